@@ -1,0 +1,4 @@
+import { init } from "softphone-admin/yeastar";
+import { show } from "./show.js";
+
+export const start = () => show(init);

@@ -1,0 +1,5 @@
+export default {
+  // The dev server's copies of packages leave their .wasm behind.
+  optimizeDeps: { exclude: ["softphone-admin"] },
+  build: { target: "es2022" },
+};

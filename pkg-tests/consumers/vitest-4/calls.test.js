@@ -1,0 +1,12 @@
+import { init } from "softphone-admin/yeastar";
+import { expect, test } from "vitest";
+
+const { CONSUMER_PBX, CONSUMER_CALLS } = process.env;
+
+test("a component's test sees the calls of the simulated PBX", async () => {
+  expect(document.body).toBeDefined();
+  const { pbx, destroy } = await init(JSON.parse(CONSUMER_PBX));
+  const { personal_cdr_list } = await pbx.cdrQuery({ page: 1, size: 20 });
+  destroy();
+  expect(personal_cdr_list.length).toBe(Number(CONSUMER_CALLS));
+});

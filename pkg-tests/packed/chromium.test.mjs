@@ -1,0 +1,180 @@
+// The installed package in pages of Chromium: policies, workers, scripts without a bundler.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { after, before, describe, test } from "node:test";
+import { build } from "esbuild";
+
+import { launch, noChromium, open, serve, until } from "./lib/chromium.mjs";
+import { packed, project } from "./lib/package.mjs";
+import { CALLS, query, yeastar } from "./lib/simulation.mjs";
+
+const { folder: unpacked, manifest } = await packed();
+
+/** The import map of a page without a bundler, as `exports` has it. */
+const imports = Object.fromEntries(
+  Object.entries(manifest.exports)
+    .filter(([, value]) => typeof value === "object" && "import" in value)
+    .map(([entry, value]) => [`softphone-admin${entry.slice(1)}`, value.import.default.slice(1)]),
+);
+
+const HTML = { "content-type": "text/html; charset=utf-8" };
+
+/** A document with a module script of its own; `policy` is its Content-Security-Policy. */
+const page = (body, policy) => ({
+  headers: { ...HTML, ...(policy ? { "content-security-policy": policy } : {}) },
+  body: `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">${body}`,
+});
+
+/** Signs in as the page's address says and puts the number of calls, or the error, into `seen`. */
+const LIST = `
+async function list(init, search) {
+  try {
+    const { pbx } = await init(Object.fromEntries(new URLSearchParams(search)));
+    const { personal_cdr_list } = await pbx.cdrQuery();
+    return { calls: personal_cdr_list.length };
+  } catch (error) {
+    return { kind: error.kind, reason: error.reason, message: error.message };
+  }
+}`;
+
+const modules = {
+  "/default.js": `import { init } from "/pkg/yeastar.js"; ${LIST} list(init, location.search).then((seen) => { globalThis.seen = seen; });`,
+  "/slim.js": `import { init, initWasm } from "/pkg/slim/yeastar.js"; ${LIST} initWasm().then(() => list(init, location.search)).then((seen) => { globalThis.seen = seen; });`,
+  "/worker.js": `import { init } from "/pkg/yeastar.js"; ${LIST} onmessage = ({ data }) => list(init, data).then(postMessage);`,
+  "/worker-slim.js": `import { init, initWasm } from "/pkg/slim/yeastar.js"; ${LIST} onmessage = ({ data: { search, module } }) => initWasm(module).then(() => list(init, search)).then(postMessage);`,
+};
+
+const seen = (opened) => until(opened, () => globalThis.seen);
+
+describe("in Chromium", { skip: noChromium }, () => {
+  /** @type {import("puppeteer-core").Browser} */
+  let browser;
+  before(async () => (browser = await launch()));
+  after(() => browser?.close());
+
+  /** A page against a PBX of its own. */
+  async function visit(t, { body, policy, pages = {}, search = (sim) => query(sim) }) {
+    const sim = await yeastar(t);
+    const text = typeof policy === "function" ? policy(sim.yeastar.url) : policy;
+    const url = await serve(t, { folder: unpacked, pages: { ...modules, "/": page(body, text), ...pages } });
+    const opened = await open(t, browser, `${url}/${search(sim)}`);
+    return { ...opened, sim, url };
+  }
+
+  test("under script-src 'self' the import works and the call tells of the policy", async (t) => {
+    const opened = await visit(t, { body: `<script type="module" src="/default.js"></script>`, policy: "script-src 'self'" });
+    const { kind, reason, message } = await seen(opened);
+    assert.deepEqual([kind, reason], ["unsupported", "wasm"]);
+    assert.match(message, /softphone-admin\/yeastar .*Content-Security-Policy must allow 'wasm-unsafe-eval' in script-src/);
+    assert.deepEqual(opened.sim.requests(), []);
+    // Chromium itself notes that the policy was applied; nothing else may be said.
+    assert.deepEqual(opened.problems.filter((problem) => !/Content Security Policy/.test(problem)), []);
+  });
+
+  test("under script-src 'self' slim's initWasm tells of the policy", async (t) => {
+    const body = `<script type="module" src="/slim-refused.js"></script>`;
+    const script = `import { initWasm } from "/pkg/slim/yeastar.js"; initWasm().catch(({ kind, reason, message }) => { globalThis.seen = { kind, reason, message }; });`;
+    const { kind, reason, message } = await seen(await visit(t, { body, policy: "script-src 'self'", pages: { "/slim-refused.js": script } }));
+    assert.deepEqual([kind, reason], ["unsupported", "wasm"]);
+    assert.match(message, /yeastar\.wasm could not be compiled.*'wasm-unsafe-eval'/);
+  });
+
+  test("under a strict policy with 'wasm-unsafe-eval', connect-src of the PBX alone and trusted types it works", async (t) => {
+    const policy = (pbx) =>
+      `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src ${pbx} ${pbx.replace("http", "ws")}; img-src data:; require-trusted-types-for 'script'`;
+    const opened = await visit(t, { body: `<script type="module" src="/default.js"></script>`, policy });
+    assert.deepEqual(await seen(opened), { calls: CALLS });
+    for (let waited = 0; opened.sim.yeastar.state.sockets.length === 0 && waited < 250; waited++) await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(opened.sim.yeastar.state.sockets.length, 1, "the feed passes the policy too");
+    assert.deepEqual(opened.problems, []);
+  });
+
+  test("an import map is enough, without a bundler", async (t) => {
+    const body = `<script type="importmap">${JSON.stringify({ imports })}</script><script type="module">import { init, PbxError } from "softphone-admin"; import * as yeastar from "softphone-admin/yeastar"; import * as errors from "softphone-admin/errors"; ${LIST}
+      const result = await list(init, location.search); globalThis.seen = { ...result, same: PbxError === errors.PbxError && yeastar.PbxError === errors.PbxError };</script>`;
+    const opened = await visit(t, { body });
+    assert.deepEqual(await seen(opened), { calls: CALLS, same: true });
+    assert.deepEqual(opened.problems, []);
+    assert.deepEqual(opened.requests.filter((request) => request.endsWith(".wasm")), []);
+  });
+
+  /** A classic script that leaves the CommonJS entry in `softphone`. */
+  async function classic(charset) {
+    const { outputFiles } = await build({
+      stdin: { contents: `globalThis.softphone = require("softphone-admin/yeastar");`, resolveDir: await project("iife") },
+      ...{ bundle: true, minify: true, format: "iife", platform: "browser", charset, write: false, logLevel: "warning" },
+    });
+    return outputFiles[0].text;
+  }
+
+  test("a classic script works, built as IIFE from the CommonJS entry", async (t) => {
+    const body = `<script src="/bundle.js"></script><script>${LIST} list(softphone.init, location.search).then((seen) => { globalThis.seen = seen; });</script>`;
+    const opened = await visit(t, { body, pages: { "/bundle.js": await classic("ascii") } });
+    assert.deepEqual(await seen(opened), { calls: CALLS });
+    assert.deepEqual(opened.problems, []);
+  });
+
+  // A module is always read as UTF-8, a classic script as its document is.
+  test("a classic script in UTF-8 works in a document that names no encoding", async (t) => {
+    const body = `<script src="/bundle.js"></script><script>${LIST} list(softphone.init, location.search).then((seen) => { globalThis.seen = seen; });</script>`;
+    const document = { headers: { "content-type": "text/html" }, body: `<!doctype html><link rel="icon" href="data:,">${body}` };
+    const opened = await visit(t, { body, pages: { "/": document, "/bundle.js": await classic("utf8") } });
+    assert.equal(await opened.page.evaluate(() => document.characterSet), "windows-1252");
+    assert.deepEqual(await seen(opened), { calls: CALLS });
+  });
+
+  test("a module worker works", async (t) => {
+    const body = `<script type="module">const worker = new Worker("/worker.js", { type: "module" }); worker.onmessage = ({ data }) => { globalThis.seen = data; }; worker.postMessage(location.search);</script>`;
+    const opened = await visit(t, { body });
+    assert.deepEqual(await seen(opened), { calls: CALLS });
+    assert.deepEqual(opened.problems, []);
+  });
+
+  test("a page compiles slim's wasm once and hands the module to a worker", async (t) => {
+    const body = `<script type="module">const module = await WebAssembly.compileStreaming(fetch("/pkg/wasm/yeastar.wasm"));
+      const worker = new Worker("/worker-slim.js", { type: "module" }); worker.onmessage = ({ data }) => { globalThis.seen = data; }; worker.postMessage({ search: location.search, module });</script>`;
+    const opened = await visit(t, { body });
+    assert.deepEqual(await seen(opened), { calls: CALLS });
+    assert.equal(opened.requests.filter((request) => request.endsWith(".wasm")).length, 1);
+  });
+
+  test("slim streams its wasm with exactly one request", async (t) => {
+    const watch = `<script>globalThis.compiled = []; for (const name of ["instantiate", "instantiateStreaming", "compile", "compileStreaming"]) { const real = WebAssembly[name]; WebAssembly[name] = (...args) => { compiled.push(name); return real.apply(WebAssembly, args); }; }</script>`;
+    const opened = await visit(t, { body: `${watch}<script type="module" src="/slim.js"></script>` });
+    assert.deepEqual(await seen(opened), { calls: CALLS });
+    assert.equal(opened.requests.filter((request) => request.endsWith(".wasm")).length, 1);
+    assert.deepEqual(await opened.page.evaluate(() => globalThis.compiled), ["instantiateStreaming"]);
+    assert.deepEqual(opened.problems, []);
+  });
+
+  test("slim on a server that sends .wasm under another type loads with one request too", async (t) => {
+    const wasm = readFileSync(path.join(unpacked, "pkg/wasm/yeastar.wasm"));
+    const opened = await visit(t, {
+      body: `<script type="module" src="/slim.js"></script>`,
+      pages: { "/pkg/wasm/yeastar.wasm": { body: wasm, headers: { "content-type": "application/octet-stream" } } },
+    });
+    assert.deepEqual(await seen(opened), { calls: CALLS });
+    assert.equal(opened.requests.filter((request) => request.endsWith(".wasm")).length, 1);
+  });
+
+  test("the default entry asks for nothing but its own files and the PBX", async (t) => {
+    const opened = await visit(t, { body: `<script type="module" src="/default.js"></script>` });
+    assert.deepEqual(await seen(opened), { calls: CALLS });
+    const own = opened.requests.filter((request) => !request.startsWith(opened.sim.yeastar.url) && !request.startsWith("data:")).map((request) => new URL(request).pathname);
+    assert.deepEqual(own, ["/", "/default.js", "/pkg/yeastar.js", "/pkg/errors.js"]);
+  });
+
+  test("over https and wss it works as over http", async (t) => {
+    const sim = await yeastar(t, { listen: { tls: true } });
+    assert.match(sim.yeastar.url, /^https:/);
+    const secure = await launch({ acceptInsecureCerts: true });
+    t.after(() => secure.close());
+    const url = await serve(t, { folder: unpacked, pages: { ...modules, "/": page(`<script type="module" src="/default.js"></script>`) } });
+    const opened = await open(t, secure, `${url}/${query(sim)}`);
+    assert.deepEqual(await seen(opened), { calls: CALLS });
+    for (let waited = 0; sim.yeastar.state.sockets.length === 0 && waited < 250; waited++) await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(sim.yeastar.state.sockets.length, 1, "the feed is open");
+    assert.deepEqual(opened.problems, []);
+  });
+});

@@ -1,0 +1,34 @@
+// The simulated PBX that the tarball brings.
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+
+import { packed } from "./package.mjs";
+
+/** How many calls the first extension of a fresh PBX has here. */
+export const CALLS = 7;
+
+/** `simulate` of the installed package, not of the sources. */
+export async function simulator() {
+  const { folder } = await packed();
+  return import(pathToFileURL(path.join(folder, "pkg/simulator/index.js")).href);
+}
+
+/**
+ * A Yeastar PBX on a port, until the test has ended.
+ *
+ * @param {import("node:test").TestContext} t
+ * @param {Record<string, unknown>} [options]
+ */
+export async function yeastar(t, options) {
+  const { simulate } = await simulator();
+  const sim = await simulate({ vendors: ["yeastar"], ...options });
+  t.after(() => sim.close());
+  for (let call = 0; call < CALLS; call++) sim.yeastar.placeCall({ from: "1001", to: "1000" });
+  return sim;
+}
+
+/** What a page needs to sign in, as the query of its address. */
+export const query = (sim) => `?${new URLSearchParams({ pbxURL: sim.yeastar.url, ...sim.yeastar.credentials })}`;
+
+/** What `init` takes. */
+export const options = (sim) => ({ pbxURL: sim.yeastar.url, ...sim.yeastar.credentials });

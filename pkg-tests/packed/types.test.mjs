@@ -1,0 +1,25 @@
+// The programs of pkg-tests/types against the installed package, under each kind of resolution.
+import { cpSync, mkdirSync, symlinkSync } from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+
+import { at } from "../../scripts/tools.mjs";
+import { must, project } from "./lib/package.mjs";
+
+const TSC = at("node_modules/typescript/bin/tsc");
+
+const folder = await project("types");
+cpSync(at("pkg-tests/types"), path.join(folder, "types"), { recursive: true });
+mkdirSync(path.join(folder, "node_modules/@types"));
+for (const name of ["node", "ws"]) symlinkSync(at("node_modules/@types", name), path.join(folder, "node_modules/@types", name));
+symlinkSync(at("node_modules/undici-types"), path.join(folder, "node_modules/undici-types"));
+
+const settings = {
+  "tsconfig.json": "strict programs compile, and wrong lines do not, with the resolution of Node",
+  "tsconfig.bundler.json": "strict programs compile, and wrong lines do not, with the resolution of bundlers",
+  "tsconfig.plain.json": "a page compiles with nothing but ES2022, the DOM and strict",
+};
+
+for (const [file, name] of Object.entries(settings)) {
+  test(name, () => must(process.execPath, [TSC, "--pretty", "false", "-p", path.join(folder, "types", file)], { cwd: folder }));
+}

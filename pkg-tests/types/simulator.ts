@@ -1,0 +1,43 @@
+import { simulate, type Fault, type RecordedRequest, type SimulateOptions, type Simulation, type SimulatedYeastar } from "softphone-admin/simulator";
+import { init } from "softphone-admin/yeastar";
+import { same } from "./expect.js";
+
+const options: SimulateOptions = { vendors: ["yeastar"], clock: "manual", seed: 1, speed: 2, listen: { tls: true, ports: { yeastar: 0 } } };
+const sim = await simulate({ vendors: ["yeastar"], listen: false, fixtures: { yeastar: { extensions: [{ number: "1000" }], calls: 20 } } });
+same<typeof sim, Simulation<"yeastar">>(true);
+same<typeof sim.yeastar, SimulatedYeastar>(true);
+await simulate(options);
+
+// What it gives is what the clients take.
+const { pbx } = await init({ pbxURL: sim.yeastar.url, ...sim.yeastar.credentials, fetch: sim.fetch, WebSocket: sim.WebSocket });
+await pbx.cdrQuery();
+
+const busy: Fault = { status: 503, times: Infinity };
+const repair = sim.yeastar.fault("GET /api/v1.0/cdr/searchpersonal", busy);
+sim.yeastar.fault({ path: /login/ }, { drop: "after" });
+repair();
+const requests: RecordedRequest[] = sim.requests({ vendor: "yeastar", method: "GET" });
+same<typeof sim.unmatched, RecordedRequest[]>(true);
+await sim.clock.advance(1_000);
+const { uniqueid } = sim.yeastar.placeCall({ from: "1000", to: "1001", disposition: "NO ANSWER" });
+const reached: number = sim.yeastar.emit({ close: 1006 });
+await sim.close();
+
+// @ts-expect-error no such PBX
+simulate({ vendors: ["asterisk"] });
+// @ts-expect-error which PBXs?
+simulate({});
+// @ts-expect-error no such clock
+simulate({ vendors: ["yeastar"], clock: "fake" });
+// @ts-expect-error no such fixture
+simulate({ vendors: ["yeastar"], fixtures: { yeastar: { users: 3 } } });
+// @ts-expect-error not simulated here
+void sim.asterisk;
+// @ts-expect-error no such fault
+sim.yeastar.fault("socket", { explode: true });
+// @ts-expect-error a call has two sides
+sim.yeastar.placeCall({ from: "1000" });
+// @ts-expect-error what happened stays
+requests[0]!.status = 200;
+
+export { reached, uniqueid };

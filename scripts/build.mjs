@@ -1,0 +1,215 @@
+// Builds pkg/, what npm ships: one wasm per vendor and one with all, each as a default and a slim entry, as ES
+// module and CommonJS. `--vendors yeastar,telnyx` builds only these, and puts exactly them into the root entry.
+
+import { execFileSync } from "node:child_process";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { build } from "esbuild";
+import { encode } from "../src/js/text.js";
+import { shortenNames } from "./lib/names.mjs";
+import { toolEnv } from "./tools.mjs";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const OUT = join(ROOT, "pkg");
+const GLUE = join(ROOT, "target/glue");
+const FACES = join(ROOT, "src/js");
+
+// What each is worth in brotli bytes of an entry of 35 kB: immediate-abort 7,000; no reference types 700, in spite of
+// more glue; the third level of MIR passes 1,300; inlining small functions 200; no locations and no Debug 450.
+const RUSTFLAGS = [
+  "-Zunstable-options",
+  "-Cpanic=immediate-abort",
+  "-Ctarget-feature=-reference-types",
+  "-Zmir-opt-level=3",
+  "-Cllvm-args=-inline-instr-cost=3",
+  "-Zlocation-detail=none",
+  "-Zfmt-debug=none",
+  `--remap-path-prefix=${ROOT}=.`,
+];
+
+const { values: options } = parseArgs({ options: { vendors: { type: "string" } } });
+const manifest = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8"));
+const cargo = await readFile(join(ROOT, "Cargo.toml"), "utf8");
+const ALL = JSON.parse(cargo.match(/^default = (\[.*\])$/m)[1]);
+const vendors = options.vendors ? options.vendors.split(",") : ALL;
+
+checkVendors();
+checkVersions();
+await rm(OUT, { recursive: true, force: true });
+const entries = [...vendors.map((vendor) => ({ name: vendor, features: [vendor] })), { name: "index", features: vendors }];
+for (const entry of entries) compile(entry);
+await mkdir(join(OUT, "wasm"), { recursive: true });
+for (const entry of entries) await optimise(entry);
+for (const entry of entries) await bundleEntry(entry);
+await bundleErrors();
+await copyTypes();
+await bundleSimulator();
+await checkTarball();
+console.log(`pkg/ is built: ${vendors.join(", ")}`);
+
+function checkVendors() {
+  const unknown = vendors.filter((vendor) => !ALL.includes(vendor));
+  if (unknown.length > 0) throw new Error(`--vendors: unknown ${unknown.join(", ")}; there are ${ALL.join(", ")}`);
+}
+
+function checkVersions() {
+  const [, version] = cargo.match(/^version = "(.*)"$/m);
+  if (version !== manifest.version) {
+    throw new Error(`Cargo.toml has version ${version}, package.json ${manifest.version}: they must be equal`);
+  }
+}
+
+/** Rust to wasm and glue. The standard library is compiled too, without the code that prints panics. */
+function compile({ name, features }) {
+  const args = ["build", "--release", "--target", "web", "--no-pack", "--no-gitignore", "--no-typescript"];
+  args.push("--mode", "no-install", "--out-dir", "target/glue", "--out-name", name);
+  args.push("--", "--no-default-features", "--features", features.join(","), "-Z", "build-std=std,panic_abort");
+  const env = {
+    ...toolEnv(),
+    CARGO_TARGET_DIR: join(ROOT, "target/ship"),
+    RUSTC_BOOTSTRAP: "1",
+    RUSTFLAGS: RUSTFLAGS.join(" "),
+  };
+  execFileSync("wasm-pack", ["--log-level", "warn", ...args], { cwd: ROOT, env, stdio: ["ignore", "inherit", "inherit"] });
+}
+
+/** Short names, then the wasm-opt of npm's binaryen: wasm-pack's own is a download. */
+async function optimise({ name }) {
+  const [wasm, glue] = [join(GLUE, `${name}_bg.wasm`), join(GLUE, `${name}.js`)];
+  const short = shortenNames(await readFile(wasm), await readFile(glue, "utf8"));
+  await writeFile(wasm, short.wasm);
+  await writeFile(glue, short.glue);
+  const wasmOpt = join(ROOT, "node_modules/binaryen/bin/wasm-opt");
+  const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
+  // Flattening first lets -Oz build the control flow anew: 600 bytes brotli.
+  const passes = ["--flatten", "--rereloop", "-Oz", "-tnh", "--converge"];
+  const args = [wasmOpt, ...passes, ...strip, wasm, "-o", join(OUT, `wasm/${name}.wasm`)];
+  execFileSync(process.execPath, args, { stdio: "inherit" });
+}
+
+/** Both forms of an entry in both module systems. */
+async function bundleEntry({ name }) {
+  const bytes = await readFile(join(OUT, `wasm/${name}.wasm`));
+  for (const format of ["esm", "cjs"]) {
+    for (const slim of [false, true]) await bundleFace({ name, bytes, format, slim });
+  }
+}
+
+async function bundleFace({ name, bytes, format, slim }) {
+  const file = `${slim ? "slim/" : ""}${name}.${format === "esm" ? "js" : "cjs"}`;
+  const errors = `${slim ? ".." : "."}/errors.${format === "esm" ? "js" : "cjs"}`;
+  const face = JSON.stringify(join(FACES, `${name}.js`));
+  await build({
+    entryPoints: [{ in: "face", out: file.replace(/\.c?js$/, "") }],
+    outdir: OUT,
+    outExtension: { ".js": format === "esm" ? ".js" : ".cjs" },
+    bundle: true,
+    format,
+    platform: "neutral",
+    target: "es2022",
+    charset: "utf8",
+    logLevel: "warning",
+    // A face that uses what the glue does not have.
+    logOverride: { "import-is-undefined": "error" },
+    plugins: [
+      virtual("face", `export * from ${face}; ${slim ? 'export { initWasm } from "#wasm";' : ""}`),
+      shareErrors(errors),
+      virtual("#wasm", wasmModule({ name, bytes, format, slim })),
+    ],
+  });
+}
+
+/** A module of the build's own making. */
+function virtual(specifier, contents) {
+  return {
+    name: specifier,
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: new RegExp(`^${specifier}$`) }, () => ({ path: specifier, namespace: specifier, sideEffects: true }));
+      onLoad({ filter: /.*/, namespace: specifier }, () => ({ contents, resolveDir: ROOT }));
+    },
+  };
+}
+
+/** One errors file for all entries: `instanceof PbxError` holds between them. */
+function shareErrors(path) {
+  return {
+    name: "share-errors",
+    setup({ onResolve }) {
+      onResolve({ filter: /(^|\/)errors\.js$/ }, () => ({ path, external: true, sideEffects: false }));
+    },
+  };
+}
+
+/** `#wasm`: the glue of this entry, and how its wasm is loaded. */
+function wasmModule({ name, bytes, format, slim }) {
+  const glue = JSON.stringify(join(GLUE, `${name}.js`));
+  const load = JSON.stringify(join(FACES, "load.js"));
+  const at = format === "esm" ? `() => new URL("../wasm/${name}.wasm", import.meta.url)` : "undefined";
+  const file = `softphone-admin/wasm/${name}.wasm`;
+  return slim
+    ? `export * from ${glue}; import init from ${glue}; import { onDemand } from ${load};
+       export const { initWasm, ready } = onDemand(init, "${file}", ${at});`
+    : `export * from ${glue}; import { initSync } from ${glue}; import { inline } from ${load};
+       export const ready = inline(initSync, ${JSON.stringify(encode(bytes))}, "softphone-admin${name === "index" ? "" : `/${name}`}");`;
+}
+
+async function bundleErrors() {
+  for (const format of ["esm", "cjs"]) {
+    const outfile = join(OUT, `errors.${format === "esm" ? "js" : "cjs"}`);
+    await build({ entryPoints: [join(FACES, "errors.js")], outfile, format, target: "es2022", logLevel: "warning" });
+  }
+}
+
+/** The hand-written types, once for `import` and once for `require`. */
+async function copyTypes() {
+  const shared = ["errors", "client"];
+  for (const name of [...shared, ...entries.map((entry) => entry.name)]) {
+    await writeTypes(name, await readFile(join(FACES, `${name}.d.ts`), "utf8"));
+  }
+  const slim = await readFile(join(FACES, "slim.d.ts"), "utf8");
+  for (const { name } of entries) await writeTypes(`slim/${name}`, `export * from "../${name}.js";\n\n${slim}`);
+}
+
+async function writeTypes(name, text) {
+  await writeFile(join(OUT, `${name}.d.ts`), text);
+  await writeFile(join(OUT, `${name}.d.cts`), text.replace(/(from "\.[^"]*)\.js"/g, '$1.cjs"'));
+}
+
+async function bundleSimulator() {
+  const SIMULATOR = join(ROOT, "simulator");
+  const shared = { bundle: true, format: "esm", target: "es2022", logLevel: "warning", legalComments: "inline" };
+  // The CommonJS packages in it ask for Node's modules by `require`.
+  const banner = { js: `import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);` };
+  await build({
+    ...shared,
+    entryPoints: { index: join(SIMULATOR, "index.js"), cli: join(SIMULATOR, "cli.js") },
+    outdir: join(OUT, "simulator"),
+    platform: "node",
+    splitting: true,
+    chunkNames: "shared-[hash]",
+    banner,
+  });
+  await build({ ...shared, entryPoints: [join(SIMULATOR, "browser.js")], outfile: join(OUT, "simulator/browser.js") });
+  await cp(join(SIMULATOR, "index.d.ts"), join(OUT, "simulator/index.d.ts"));
+}
+
+/** The list of files that npm would ship is exactly the one meant. */
+async function checkTarball() {
+  const printed = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  const [{ files }] = JSON.parse(printed);
+  const shipped = files.map(({ path }) => path.replace(/shared-[A-Z0-9]{8}/, "shared")).sort();
+  const formats = ["js", "cjs", "d.ts", "d.cts"];
+  const expected = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
+  for (const name of ["errors", ...entries.flatMap(({ name }) => [name, `slim/${name}`])]) {
+    expected.push(...formats.map((format) => `pkg/${name}.${format}`));
+  }
+  expected.push("pkg/client.d.ts", "pkg/client.d.cts", ...entries.map(({ name }) => `pkg/wasm/${name}.wasm`));
+  expected.push(...["browser.js", "cli.js", "index.d.ts", "index.js", "shared.js"].map((file) => `pkg/simulator/${file}`));
+  const missing = expected.filter((path) => !shipped.includes(path));
+  const surplus = shipped.filter((path) => !expected.includes(path));
+  if (missing.length + surplus.length > 0) {
+    throw new Error(`the tarball is not what it should be: missing [${missing.join(", ")}], surplus [${surplus.join(", ")}]`);
+  }
+}

@@ -1,0 +1,38 @@
+// npm start: a simulated PBX with traffic, and the dashboard signed in to it.
+//
+//   node scripts/start.mjs [--port 5173] [--simulator-port 8088]      taken ones: the next free one
+import { parseArgs } from "node:util";
+
+import { dashboardTarget, packageTarget } from "./lib/build.mjs";
+import { buildDashboard, serveDashboard } from "./lib/dashboard.mjs";
+import { runDemo } from "./lib/demo.mjs";
+import { at } from "./lib/paths.mjs";
+import { run } from "./lib/processes.mjs";
+import { simulatorCommand } from "./lib/simulator.mjs";
+
+async function buildPackage() {
+  const { code } = await run(process.execPath, [at("scripts/build.mjs")], { inherit: true });
+  if (code !== 0) throw new Error(`The build of the package failed with exit code ${code}.`);
+}
+
+async function prepare() {
+  if (!packageTarget.isFresh()) {
+    console.log("Building the package; the first time takes a few minutes …");
+    await packageTarget.rebuild(buildPackage);
+  }
+  if (!dashboardTarget.isFresh()) {
+    console.log("Building the dashboard …");
+    await dashboardTarget.rebuild(buildDashboard);
+  }
+}
+
+const { values } = parseArgs({
+  options: { port: { type: "string", default: "5173" }, "simulator-port": { type: "string", default: "8088" } },
+});
+
+await runDemo({
+  prepare,
+  simulator: (port) => simulatorCommand(["--port", String(port), "--extensions", "50", "--calls", "2000", "--traffic", "4"]),
+  dashboard: serveDashboard,
+  ports: { dashboard: Number(values.port), simulator: Number(values["simulator-port"]) },
+});

@@ -1,0 +1,578 @@
+/**
+ * What all simulated PBXs share: time, chance, the log of requests, faults, and the way of a request through
+ * them. It knows neither a vendor nor a transport, and imports nothing of Node, so that it also runs in a page.
+ *
+ * @import { Fault, FaultMatch, RecordedRequest, RequestFilter, SimulateOptions, SimulatorClock } from "./index.js"
+ */
+
+/**
+ * A vendor module: facts about its wire, and what makes one simulated PBX.
+ *
+ * @typedef {object} Vendor
+ * @property {string} address Its address where it listens on no port.
+ * @property {{ methods: string, headers: string }} cors What a page of another origin may send.
+ * @property {Secrets} secrets What the log masks.
+ * @property {(fault: Fault) => unknown} refusal The body by which this vendor refuses, or `undefined` where the
+ *   fault names no such code.
+ * @property {(context: Context, fixtures: any) => Pbx} create
+ */
+
+/**
+ * Names under which secrets travel.
+ *
+ * @typedef {object} Secrets
+ * @property {readonly string[]} headers In lower case.
+ * @property {readonly string[]} query
+ * @property {readonly string[]} fields Of JSON bodies, at any depth.
+ */
+
+/**
+ * What a PBX gets from the core.
+ *
+ * @typedef {object} Context
+ * @property {() => number} now
+ * @property {(ms: number, run: () => void) => () => void} after Runs once, later; returns what cancels it.
+ * @property {(label: string) => Random} random A stream of its own per label, so that one use of chance does not
+ *   change another.
+ */
+
+/**
+ * One simulated PBX.
+ *
+ * @typedef {object} Pbx
+ * @property {(request: Request) => Response | Promise<Response>} fetch Answers 501 to routes it does not have.
+ * @property {(request: Request) => Response | ((link: Link) => Lines)} connect Opens a socket, or refuses it.
+ * @property {Record<string, unknown>} api What tests see and do; `url` and `fault` are added by the core.
+ */
+
+/**
+ * The PBX's end of a socket.
+ *
+ * @typedef {object} Link
+ * @property {(text: string) => void} send
+ * @property {(code?: number) => void} close
+ * @property {() => void} terminate Cuts the connection without a closing handshake.
+ */
+
+/**
+ * What the PBX wants to hear of a socket.
+ *
+ * @typedef {object} Lines
+ * @property {(text: string) => void} message
+ * @property {(code: number) => void} closed
+ */
+
+/**
+ * An answer, whole, ready for any transport. `stalled`: only a part of the body goes out, and no end.
+ *
+ * @typedef {{ status: number, headers: [string, string][], body: Uint8Array, stalled: boolean }} Answer
+ */
+
+/**
+ * A PBX as a transport sees it.
+ *
+ * @typedef {object} Host
+ * @property {string} name
+ * @property {string} address
+ * @property {string} url
+ * @property {Record<string, unknown>} api
+ * @property {(request: Request, target: string) => Promise<Answer | "drop" | "hang">} exchange
+ * @property {(request: Request, target: string) => Promise<Answer | "drop" | "hang" | ((link: Link) => Lines)>} upgrade
+ */
+
+/**
+ * @typedef {object} Core
+ * @property {SimulatorClock} clock
+ * @property {Host[]} hosts
+ * @property {(filter?: RequestFilter) => RecordedRequest[]} requests
+ * @property {() => RecordedRequest[]} unmatched
+ * @property {AbortSignal} closed
+ * @property {() => void} close
+ */
+
+// Taken once, so that a test that fakes the timers of its page does not stop the simulator too.
+const { setTimeout, clearTimeout, setImmediate, Date: { now: wallNow } } = globalThis;
+
+const MANUAL_START = Date.parse("2026-01-05T09:00:00Z");
+const LONGEST_TIMER = 2 ** 31 - 1;
+/** A simulator may run for weeks; the log then forgets the oldest requests. */
+const LOG_LIMIT = 50_000;
+
+/** One turn of the event loop, with all promises that were ready. Unlike a zero timeout it is not slowed in pages. */
+const turn = () =>
+  new Promise((resolve) => {
+    if (setImmediate) return setImmediate(resolve);
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve(undefined);
+    };
+    port2.postMessage(0);
+  });
+
+/** Bodies and sockets of the portless transport take a few turns to pass. */
+const settle = async () => {
+  for (let turns = 0; turns < 4; turns += 1) await turn();
+};
+
+/**
+ * @param {"real" | "manual"} mode
+ * @param {number} speed
+ */
+export function createClock(mode, speed) {
+  /** @type {Set<{ at: number, run: () => void }>} */
+  const timers = new Set();
+  const started = wallNow();
+  let time = MANUAL_START;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let wake;
+  /** @type {Promise<unknown>} */
+  let advancing = Promise.resolve();
+
+  const now = () => (mode === "manual" ? time : started + Math.floor((wallNow() - started) * speed));
+
+  const next = () => {
+    let first;
+    for (const timer of timers) if (!first || timer.at < first.at) first = timer;
+    return first;
+  };
+
+  const arm = () => {
+    if (mode === "manual") return;
+    clearTimeout(wake);
+    const first = next();
+    if (first) wake = setTimeout(tick, Math.min(LONGEST_TIMER, Math.max(0, Math.ceil((first.at - now()) / speed))));
+  };
+
+  const tick = () => {
+    const due = now();
+    try {
+      for (let first = next(); first && first.at <= due; first = next()) {
+        timers.delete(first);
+        first.run();
+      }
+    } finally {
+      arm();
+    }
+  };
+
+  /** @param {number} ms */
+  const move = async (ms) => {
+    const end = time + ms;
+    // A request on its way may be about to set the timer that this move is for.
+    await settle();
+    for (let first = next(); first && first.at <= end; first = next()) {
+      timers.delete(first);
+      time = Math.max(time, first.at);
+      first.run();
+      await settle();
+    }
+    time = end;
+  };
+
+  return {
+    now,
+    /** @param {number} ms */
+    advance(ms) {
+      if (mode !== "manual") return Promise.reject(new Error("clock.advance needs clock: \"manual\""));
+      if (!(ms >= 0 && Number.isFinite(ms))) return Promise.reject(new RangeError("clock.advance takes milliseconds, 0 or more"));
+      const moved = advancing.then(() => move(ms));
+      advancing = moved.catch(() => {});
+      return moved;
+    },
+    /**
+     * @param {number} ms
+     * @param {() => void} run
+     */
+    after(ms, run) {
+      const timer = { at: now() + Math.max(0, ms), run };
+      timers.add(timer);
+      arm();
+      return () => {
+        if (timers.delete(timer)) arm();
+      };
+    },
+    close() {
+      timers.clear();
+      clearTimeout(wake);
+    },
+  };
+}
+
+/** Repeatable chance (mulberry32), started from a seed and a label. */
+export class Random {
+  #state;
+
+  /**
+   * @param {number} seed
+   * @param {string} label
+   */
+  constructor(seed, label) {
+    let hash = 2166136261 ^ seed;
+    for (const char of label) hash = Math.imul(hash ^ char.charCodeAt(0), 16777619);
+    this.#state = hash;
+  }
+
+  /** From 0 up to, not including, 1. */
+  float() {
+    this.#state = (this.#state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  }
+
+  /** @param {number} limit */
+  below(limit) {
+    return Math.floor(this.float() * limit);
+  }
+
+  /**
+   * @template T
+   * @param {readonly T[]} list
+   * @returns {T}
+   */
+  pick(list) {
+    return list[this.below(list.length)];
+  }
+
+  /**
+   * @template T
+   * @param {readonly (readonly [T, number])[]} weighted
+   * @returns {T}
+   */
+  weighted(weighted) {
+    let left = this.float() * weighted.reduce((sum, [, weight]) => sum + weight, 0);
+    for (const [value, weight] of weighted) if ((left -= weight) < 0) return value;
+    return weighted[weighted.length - 1][0];
+  }
+
+  /**
+   * Many small values, few large ones.
+   *
+   * @param {number} median
+   * @param {number} sigma
+   */
+  logNormal(median, sigma) {
+    const normal = Math.sqrt(-2 * Math.log(1 - this.float())) * Math.cos(2 * Math.PI * this.float());
+    return median * Math.exp(sigma * normal);
+  }
+
+  /** @param {number} length */
+  hex(length) {
+    return Array.from({ length }, () => this.below(16).toString(16)).join("");
+  }
+}
+
+/**
+ * Masks secrets by the names they travel under.
+ *
+ * @param {Secrets} secrets
+ */
+function createMask(secrets) {
+  /** @param {string} value */
+  const stars = (value) => (value === "" ? "" : `***${value.length}`);
+  const query = new RegExp(`([?&](?:${secrets.query.join("|")})=)([^&#\\s"\\\\]*)`, "g");
+  // Also in a body that was cut short, and in JSON inside a JSON string: there each quote is escaped.
+  const field = new RegExp(`(\\\\*"(?:${secrets.fields.join("|")})\\\\*"\\s*:\\s*)(\\\\*")(.*?)((?<!\\\\)\\2|$)`, "gs");
+
+  /** @param {string} text */
+  const text = (text) =>
+    text
+      .replace(query, (_, name, value) => name + stars(value))
+      .replace(field, (_, name, open, value, close) => name + open + stars(value) + close);
+
+  return {
+    text,
+    /** @param {Headers} headers */
+    headers: (headers) =>
+      Object.fromEntries(
+        [...headers].map(([name, value]) => {
+          if (!secrets.headers.includes(name)) return [name, text(value)];
+          const [, scheme = "", rest] = /^((?:bearer|basic|digest) )?(.*)$/is.exec(value) ?? [];
+          return [name, scheme + stars(rest)];
+        }),
+      ),
+  };
+}
+
+/** @typedef {import("./index.js").RecordedRequest} Recorded */
+/** @typedef {{ -readonly [K in keyof Recorded]: Recorded[K] } & { frames: { at: number, data: string }[] }} Entry */
+
+/** @param {Pick<Recorded, "method" | "headers">} request */
+const isPreflight = ({ method, headers }) => method === "OPTIONS" && "access-control-request-method" in headers;
+
+/**
+ * A browser's preflight comes or not as its cache likes; so it counts only where OPTIONS is named.
+ *
+ * @param {{ method?: string, path?: string | RegExp }} wanted
+ * @param {Recorded} request
+ */
+const meets = ({ method, path }, request) =>
+  (method === undefined ? !isPreflight(request) : method === request.method) &&
+  (path === undefined || (typeof path === "string" ? path === request.path : new RegExp(path).test(request.path)));
+
+/**
+ * @param {string} text `"METHOD /path"` or `"/path"`
+ * @returns {{ method?: string, path: string }}
+ */
+function parseRoute(text) {
+  const [, method, path] = /^(?:([A-Z]+) )?(\/\S*)$/.exec(text) ?? [];
+  if (path === undefined) throw new TypeError(`${JSON.stringify(text)} is neither "METHOD /path" nor "/path"`);
+  return { method, path };
+}
+
+/** @param {Entry[]} log */
+const createRequests = (log) => (/** @type {RequestFilter} */ filter = {}) => {
+  const wanted = typeof filter === "string" ? parseRoute(filter) : filter;
+  const { vendor = undefined, since = 0, method, path } = /** @type {Exclude<RequestFilter, string>} */ (wanted);
+  const all = method === undefined && path === undefined;
+  return log
+    .filter((entry) => (all || meets({ method, path }, entry)) && entry.at >= since && (vendor === undefined || vendor === entry.vendor))
+    .map(snapshot);
+};
+
+/** @param {Entry} entry */
+const snapshot = (entry) => ({ ...entry, frames: entry.frames.map((frame) => ({ ...frame })) });
+
+const FAULT_KEYS = new Set([
+  "times", "delayMs", "status", "errcode", "errmsg", "body", "headers", "malformed", "hang", "hangBody", "drop",
+]);
+
+/** @param {Fault} fault */
+function checkFault(fault) {
+  if (typeof fault !== "object" || fault === null) throw new TypeError("a fault is an object");
+  for (const key of Object.keys(fault)) {
+    if (!FAULT_KEYS.has(key)) throw new TypeError(`a fault has no ${JSON.stringify(key)}`);
+  }
+  const { times = 1, delayMs = 0, status = 200, errcode = 0, drop = "after" } = fault;
+  if (times !== Infinity && !(Number.isInteger(times) && times > 0)) throw new RangeError("times is a whole number from 1, or Infinity");
+  if (!(delayMs >= 0 && Number.isFinite(delayMs))) throw new RangeError("delayMs is 0 or more");
+  if (!(Number.isInteger(status) && status >= 200 && status <= 599)) throw new RangeError("status is from 200 to 599");
+  if (!Number.isInteger(errcode)) throw new RangeError("errcode is a whole number");
+  if (drop !== "before" && drop !== "after") throw new TypeError("drop is \"before\" or \"after\"");
+  new Headers(fault.headers);
+}
+
+function createFaults() {
+  /** @type {Set<{ meets: (request: Recorded) => boolean, fault: Fault, left: number }>} */
+  const faults = new Set();
+  return {
+    /**
+     * @param {FaultMatch} match
+     * @param {Fault} fault
+     */
+    add(match, fault) {
+      checkFault(fault);
+      const wanted = typeof match === "string" && match !== "socket" ? parseRoute(match) : match;
+      if ((typeof wanted !== "object" && wanted !== "socket") || wanted === null) throw new TypeError("a match is a string or an object");
+      if (typeof wanted === "object" && !["string", "undefined"].includes(typeof wanted.path) && !(wanted.path instanceof RegExp)) {
+        throw new TypeError("the path of a match is a string or a RegExp");
+      }
+      const planned = {
+        meets: (/** @type {Recorded} */ request) => (typeof wanted === "string" ? request.upgrade : meets(wanted, request)),
+        fault: { ...fault },
+        left: fault.times ?? 1,
+      };
+      faults.add(planned);
+      return () => void faults.delete(planned);
+    },
+    /**
+     * The oldest fault that meets this request.
+     *
+     * @param {Recorded} request
+     * @returns {Fault}
+     */
+    take(request) {
+      for (const planned of faults) {
+        if (!planned.meets(request)) continue;
+        planned.left -= 1;
+        if (planned.left <= 0) faults.delete(planned);
+        return planned.fault;
+      }
+      return {};
+    },
+  };
+}
+
+/**
+ * What a fault makes of the answer, or `undefined` where the PBX itself answers.
+ *
+ * @param {Fault} fault
+ * @param {Vendor} vendor
+ */
+function answerOf(fault, vendor) {
+  const { status = 200, body } = fault;
+  /** @type {(type: string, text: string) => Response} */
+  const answer = (type, text) => {
+    const bodiless = status === 204 || status === 205 || status === 304;
+    return new Response(bodiless ? null : text, { status, headers: bodiless ? {} : { "content-type": type } });
+  };
+  if (fault.malformed) return answer("text/html", "<!doctype html><title>PBX</title><p>Please wait");
+  if (body !== undefined) return typeof body === "string" ? answer("text/plain", body) : answer("application/json", JSON.stringify(body));
+  const refusal = vendor.refusal(fault);
+  if (refusal !== undefined) return answer("application/json", JSON.stringify(refusal));
+  return fault.status === undefined ? undefined : answer("text/plain", `HTTP ${status}`);
+}
+
+/**
+ * @param {Readonly<Record<string, Vendor>>} vendors Those that exist, by name.
+ * @param {SimulateOptions} options
+ * @returns {Core}
+ */
+export function createCore(vendors, options) {
+  const { vendors: names, clock: mode = "real", speed = 1, seed = 1, fixtures = {} } = options ?? {};
+  if (!Array.isArray(names) || names.length === 0) throw new TypeError("vendors is a list of at least one vendor");
+  if (mode !== "real" && mode !== "manual") throw new TypeError("clock is \"real\" or \"manual\"");
+  if (!(speed > 0 && Number.isFinite(speed))) throw new RangeError("speed is above 0");
+  if (!Number.isFinite(seed)) throw new RangeError("seed is a number");
+  for (const name of [...names, ...Object.keys(fixtures)]) {
+    if (!Object.hasOwn(vendors, name)) throw new RangeError(`no vendor is called ${JSON.stringify(name)}; there is ${Object.keys(vendors).join(", ")}`);
+  }
+
+  const clock = createClock(mode, speed);
+  const closing = new AbortController();
+  /** @type {Entry[]} */
+  const log = [];
+  /** @type {Entry[]} */
+  const unmatched = [];
+  let arrived = 0;
+
+  /** @returns {Host} */
+  const host = (/** @type {string} */ name) => {
+    const vendor = vendors[name];
+    const mask = createMask(vendor.secrets);
+    const faults = createFaults();
+    const pbx = vendor.create(
+      { now: clock.now, after: clock.after, random: (label) => new Random(seed, `${name}/${label}`) },
+      /** @type {Record<string, unknown>} */ (fixtures)[name] ?? {},
+    );
+
+    /** @type {(request: Request, target: string, upgrade: boolean) => Entry} */
+    const record = (request, target, upgrade) => {
+      const entry = {
+        id: (arrived += 1),
+        at: clock.now(),
+        vendor: /** @type {Recorded["vendor"]} */ (name),
+        method: request.method,
+        target: mask.text(target),
+        path: new URL(request.url).pathname,
+        headers: mask.headers(request.headers),
+        body: "",
+        status: 0,
+        upgrade,
+        frames: [],
+      };
+      log.push(entry);
+      if (log.length > LOG_LIMIT) log.shift();
+      return entry;
+    };
+
+    /** @type {(ms: number | undefined) => Promise<void> | undefined} */
+    const wait = (ms) => (ms ? new Promise((resolve) => void clock.after(ms, resolve)) : undefined);
+
+    /** @type {(request: Request, entry: Entry, response: Response, fault: Fault) => Promise<Answer>} */
+    const answer = async (request, entry, response, fault) => {
+      const headers = new Headers(response.headers);
+      const origin = request.headers.get("origin");
+      const extra = Object.entries(fault.headers ?? {});
+      if (origin !== null) {
+        headers.set("access-control-allow-origin", origin);
+        headers.append("vary", "origin");
+        // Who adds a header to an answer wants it seen, by a page of another origin too.
+        if (extra.length > 0) headers.set("access-control-expose-headers", extra.map(([key]) => key).join(", "));
+      }
+      for (const [key, value] of extra) headers.set(key, value);
+      entry.status = response.status;
+      const body = new Uint8Array(await response.arrayBuffer());
+      return { status: response.status, headers: [...headers], body, stalled: fault.hangBody === true };
+    };
+
+    /** @type {(entry: Entry, response: Response) => Response} */
+    const judged = (entry, response) => {
+      if (response.status === 501) unmatched.push(entry);
+      return response;
+    };
+
+    const permit = () =>
+      new Response(null, {
+        status: 204,
+        headers: {
+          "access-control-allow-methods": vendor.cors.methods,
+          "access-control-allow-headers": vendor.cors.headers,
+          "access-control-max-age": "600",
+        },
+      });
+
+    const self = {
+      name,
+      address: vendor.address,
+      url: vendor.address,
+      api: {},
+
+      /** @type {Host["exchange"]} */
+      async exchange(request, target) {
+        const entry = record(request, target, false);
+        const text = await request.text().catch(() => undefined);
+        if (text === undefined) return "drop"; // its client went away in the middle of the body
+        entry.body = mask.text(text);
+        const fault = faults.take(entry);
+        await wait(fault.delayMs);
+        if (fault.drop === "before") return "drop";
+        if (fault.hang) return "hang";
+        const response =
+          answerOf(fault, vendor) ??
+          (isPreflight(entry)
+            ? permit()
+            : judged(entry, await pbx.fetch(new Request(request.url, { method: request.method, headers: request.headers, body: text || null }))));
+        return fault.drop === "after" ? "drop" : answer(request, entry, response, fault);
+      },
+
+      /** @type {Host["upgrade"]} */
+      async upgrade(request, target) {
+        const entry = record(request, target, true);
+        const fault = faults.take(entry);
+        await wait(fault.delayMs);
+        if (fault.drop === "before") return "drop";
+        if (fault.hang) return "hang";
+        const refused = answerOf(fault, vendor);
+        if (refused) return answer(request, entry, refused, fault);
+        const opened = pbx.connect(request);
+        if (opened instanceof Response) return answer(request, entry, judged(entry, opened), fault);
+        return (link) => {
+          entry.status = 101;
+          // A socket has no body to hang in: the peer takes frames in and never says a word.
+          const lines = fault.hangBody ? undefined : opened(link);
+          if (fault.drop === "after") link.terminate();
+          return {
+            message(text) {
+              entry.frames.push({ at: clock.now(), data: mask.text(text) });
+              lines?.message(text);
+            },
+            closed(code) {
+              entry.closed = { at: clock.now(), code };
+              lines?.closed(code);
+            },
+          };
+        };
+      },
+    };
+    Object.defineProperties(self.api, {
+      url: { enumerable: true, get: () => self.url },
+      fault: { enumerable: true, value: faults.add },
+      ...Object.getOwnPropertyDescriptors(pbx.api),
+    });
+    return self;
+  };
+
+  return {
+    clock: { now: clock.now, advance: clock.advance },
+    hosts: [...new Set(names)].map(host),
+    requests: createRequests(log),
+    unmatched: () => unmatched.map(snapshot),
+    closed: closing.signal,
+    close() {
+      closing.abort();
+      clock.close();
+    },
+  };
+}

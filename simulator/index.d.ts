@@ -1,0 +1,193 @@
+/** Systems that can be simulated. */
+export type SimulatedVendor = "yeastar";
+
+/** Options of {@link simulate}. */
+export interface SimulateOptions<V extends SimulatedVendor = SimulatedVendor> {
+  /** Which PBXs to simulate. */
+  vendors: readonly V[];
+  /** `manual`: time moves by `clock.advance` alone, from 2026-01-05T09:00:00Z. @defaultValue `real` */
+  clock?: "real" | "manual";
+  /** How many times faster than real time passes; for the real clock. @defaultValue 1 */
+  speed?: number;
+  /** Makes tokens, ids and calls repeatable. @defaultValue 1 */
+  seed?: number;
+  /** What exists at the start, by vendor. */
+  fixtures?: { yeastar?: YeastarFixtures };
+  /** `false`: no port; use `sim.fetch` and `sim.WebSocket`. A page always runs so. @defaultValue a free port of 127.0.0.1 per vendor */
+  listen?: false | ListenOptions;
+}
+
+/** Where the simulated PBXs listen. */
+export interface ListenOptions {
+  /** @defaultValue `127.0.0.1` */
+  host?: string;
+  /** By vendor; 0 is any free one. */
+  ports?: Partial<Record<SimulatedVendor, number>>;
+  /** https and wss: `true` makes a certificate for localhost. */
+  tls?: boolean | { key: string; cert: string };
+}
+
+/** What the Yeastar PBX has at the start. Everything may be left out. */
+export interface YeastarFixtures {
+  /** 1 mainland-China plan (`cn`), others `en`. @defaultValue 0 */
+  baseOemId?: number;
+  /** Firmware; `null` leaves it out of the answer. @defaultValue `37.14.0.30` */
+  version?: string | null;
+  /** Extensions; a number makes so many from 1000 up. @defaultValue 3 */
+  extensions?: number | YeastarExtension[];
+  /** Whether the PBX allows its clients (`cn` plan). @defaultValue 1 */
+  internalClient?: number;
+  /** Licensed services. */
+  services?: { service_name: string; status: string }[];
+  /** Call records: a number makes so many, spread over the day so far. @defaultValue 0 */
+  calls?: number;
+  /** A new call starts every so many milliseconds, now and then (real or manual time). @defaultValue none */
+  trafficMs?: number;
+  /** Milliseconds from the push of a `cdrChange` to the row being readable. @defaultValue 0 */
+  rowDelayMs?: number;
+}
+
+/** An extension of the Yeastar PBX. */
+export interface YeastarExtension {
+  id?: number;
+  number: string;
+  name?: string;
+  /** Signature that signs it in; made from the number when left out. */
+  signature?: string;
+  webClient?: number;
+  desktopClient?: number;
+  recordPermissions?: number;
+}
+
+/** Which requests a fault meets: `"GET /api/v1.0/login"`, a path, or `"socket"` for opening the feed. */
+export type FaultMatch = string | { method?: string; path?: string | RegExp };
+
+/** What goes wrong. Without `times`, once. */
+export interface Fault {
+  /** How many requests it meets. `Infinity` is for ever. @defaultValue 1 */
+  times?: number;
+  /** Wait first, in the simulator's time. */
+  delayMs?: number;
+  /** Answer with this HTTP status instead. For a socket: refuse the upgrade with it. */
+  status?: number;
+  /** Answer with this `errcode` (Yeastar) instead. */
+  errcode?: number;
+  errmsg?: string;
+  /** Answer with this body (text as it is, anything else as JSON). */
+  body?: unknown;
+  /** Extra headers of the answer. */
+  headers?: Record<string, string>;
+  /** Answer with text that is not JSON. */
+  malformed?: true;
+  /** Never answer. */
+  hang?: true;
+  /** Send the head and a part of the body, then nothing. */
+  hangBody?: true;
+  /** Cut the connection: `before` anything is done, or `after` it is done and before the answer. */
+  drop?: "before" | "after";
+}
+
+/** A request as it came, secrets masked. */
+export interface RecordedRequest {
+  /** From 1, in the order of arrival. */
+  readonly id: number;
+  /** Simulator's time, in milliseconds since 1970. */
+  readonly at: number;
+  readonly vendor: SimulatedVendor;
+  readonly method: string;
+  /** Path and query just as they came, secrets masked. */
+  readonly target: string;
+  readonly path: string;
+  /** Names in lower case. A masked value is `***` and its length: `***32`. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body as text, secrets masked. */
+  readonly body: string;
+  /** Answered status; 0 while under way, or when the connection was cut. */
+  readonly status: number;
+  /** Whether it opened a socket. */
+  readonly upgrade: boolean;
+  /** Frames that came on its socket, in order. */
+  readonly frames: readonly { readonly at: number; readonly data: string }[];
+  /** How its socket ended. */
+  readonly closed?: { readonly at: number; readonly code: number };
+}
+
+/** Narrows {@link Simulation.requests}; a string is `"METHOD /path"` or `/path`. */
+export type RequestFilter = string | { vendor?: SimulatedVendor; method?: string; path?: string; since?: number };
+
+/** The clock of a simulation. */
+export interface SimulatorClock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Moves a manual clock, running what is due on the way. */
+  advance(ms: number): Promise<void>;
+}
+
+/** What can be seen and done with a simulated Yeastar PBX. */
+export interface SimulatedYeastar {
+  /** Its address, without a final slash. */
+  readonly url: string;
+  /** Signs in as the first extension. */
+  readonly credentials: { username: string; secret: string };
+  /** Signs in as any extension. */
+  credentialsOf(extension: string): { username: string; secret: string };
+  /** Makes something go wrong; returns what takes it back. */
+  fault(match: FaultMatch, fault: Fault): () => void;
+  /**
+   * Pushes on the open sockets: an event (`to` one extension's sockets that subscribed to it, or all), a raw
+   * text, or a close (code 1006 cuts the connection). Answers how many sockets it reached.
+   */
+  emit(
+    event:
+      | { type: number; msg?: unknown; to?: string; errcode?: number; force?: boolean }
+      | { raw: string; to?: string }
+      | { close: number; to?: string },
+  ): number;
+  /** A call happens and ends: its record appears and `cdrChange` follows. */
+  placeCall(call: {
+    from: string;
+    to: string;
+    disposition?: "ANSWERED" | "NO ANSWER" | "BUSY" | "FAILED" | "VOICEMAIL";
+    talkSeconds?: number;
+  }): { uniqueid: string };
+  /** Makes every token invalid, as after a restart of the PBX. Sockets stay unless `closeSockets`. */
+  revokeTokens(options?: { closeSockets?: boolean }): void;
+  /** A copy of what it knows. */
+  readonly state: {
+    extensions: { id: number; number: string; name: string }[];
+    sessions: { extension: string; client: string }[];
+    /** Open sockets with their topics. */
+    sockets: { extension: string; topics: number[] }[];
+    /** How many records there are. */
+    calls: number;
+  };
+}
+
+/** A running simulation. */
+export type Simulation<V extends SimulatedVendor = SimulatedVendor> = {
+  readonly clock: SimulatorClock;
+  /** Requests so far, in order, secrets masked. */
+  requests(filter?: RequestFilter): RecordedRequest[];
+  /** Requests to routes that no such PBX has; they were answered with 501. */
+  readonly unmatched: RecordedRequest[];
+  /** Runs the same PBXs without a port. */
+  readonly fetch: (url: string | URL | Request, init?: RequestInit) => Promise<Response>;
+  /** Runs the same PBXs without a port. */
+  readonly WebSocket: new (url: string | URL) => WebSocket;
+  /** Closes sockets and ports. */
+  close(): Promise<void>;
+} & Pick<{ yeastar: SimulatedYeastar }, V>;
+
+/**
+ * Starts simulated PBXs.
+ *
+ * @example
+ * ```js
+ * import { simulate } from "softphone-admin/simulator";
+ *
+ * const sim = await simulate({ vendors: ["yeastar"], clock: "manual", seed: 1 });
+ * sim.yeastar.fault("GET /api/v1.0/cdr/searchpersonal", { status: 503 });
+ * await sim.close();
+ * ```
+ */
+export declare function simulate<const V extends SimulatedVendor>(options: SimulateOptions<V>): Promise<Simulation<V>>;

@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { connect } from "../control-client.js";
+import { until } from "./helpers.js";
+
+const CLI = fileURLToPath(new URL("../cli.js", import.meta.url));
+
+/**
+ * @param {import("node:test").TestContext} t
+ * @param {...string} args
+ */
+function run(t, ...args) {
+  const child = spawn(process.execPath, [CLI, ...args]);
+  t.after(() => child.kill("SIGKILL"));
+  const output = { out: "", err: "" };
+  child.stdout.on("data", (data) => (output.out += data));
+  child.stderr.on("data", (data) => (output.err += data));
+  /** @type {Promise<number | null>} */
+  const ended = new Promise((resolve) => child.on("close", resolve));
+  return { child, output, ended };
+}
+
+for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) {
+  test(`--json says where it is, and ${signal} ends it at once`, async (t) => {
+    const { child, output, ended } = run(t, "--json", "--port", "0", "--extensions", "5", "--calls", "100", "--traffic", "0.05", "--control", "0");
+    await until(() => output.out.endsWith("\n"));
+    const { vendors, control } = JSON.parse(output.out);
+    assert.match(vendors.yeastar.url, /^http:\/\/127\.0\.0\.1:\d+$/);
+    const { username, secret } = vendors.yeastar.credentials;
+    const login = await fetch(`${vendors.yeastar.url}/api/v1.0/login`, { method: "POST", body: JSON.stringify({ username, password: secret }) });
+    assert.equal((await login.json()).errcode, 0);
+
+    const sim = await connect(control).attach("main");
+    const { extensions, calls } = await sim.yeastar.state();
+    assert.equal(extensions.length, 5);
+    assert.ok(calls >= 100);
+    let now = calls;
+    while (now === calls) ({ calls: now } = await sim.yeastar.state());
+
+    const started = performance.now();
+    child.kill(signal);
+    assert.equal(await ended, 0);
+    assert.ok(performance.now() - started < 1_000);
+    assert.equal(output.err, "");
+  });
+}
+
+test("it greets people, without control endpoints unless asked", async (t) => {
+  const { child, output, ended } = run(t, "--port", "0", "--tls");
+  await until(() => output.out.includes("Ctrl+C"));
+  assert.match(output.out, /^yeastar PBX at https:\/\/127\.0\.0\.1:\d+\n {2}username: 1000\n {2}secret: [0-9a-f]{32}\nPress/);
+  child.kill("SIGINT");
+  assert.equal(await ended, 0);
+});
+
+test("faults come from a file", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "simulator-"));
+  t.after(() => rm(folder, { recursive: true }));
+  const file = join(folder, "faults.json");
+  await writeFile(file, JSON.stringify([{ match: "GET /api/v1.0/pbx/getproduct", fault: { status: 503, times: -1 } }]));
+  const { output } = run(t, "--json", "--port", "0", "--faults", file);
+  await until(() => output.out.endsWith("\n"));
+  const product = `${JSON.parse(output.out).vendors.yeastar.url}/api/v1.0/pbx/getproduct`;
+  assert.deepEqual([(await fetch(product)).status, (await fetch(product)).status], [503, 503]);
+
+  await writeFile(file, JSON.stringify([{ match: "/a", fault: { statuss: 1 } }]));
+  const wrong = run(t, "--port", "0", "--faults", file);
+  assert.equal(await wrong.ended, 2);
+  assert.equal(wrong.output.err, "softphone-admin-simulator: --faults has a wrong entry: a fault has no \"statuss\"\n");
+});
+
+test("a port in use is one sentence and exit code 1", async (t) => {
+  const first = run(t, "--json", "--port", "0");
+  await until(() => first.output.out.endsWith("\n"));
+  const { port } = new URL(JSON.parse(first.output.out).vendors.yeastar.url);
+  const second = run(t, "--port", port);
+  assert.equal(await second.ended, 1);
+  assert.equal(second.output.err, `softphone-admin-simulator: port ${port} of 127.0.0.1 is in use\n`);
+  assert.equal(second.output.out, "");
+  const third = run(t, "--port", "0", "--control", port);
+  assert.equal(await third.ended, 1);
+});
+
+test("a wrong option is one sentence and exit code 2", async (t) => {
+  /** @type {[string[], RegExp][]} */
+  const wrong = [
+    [["--prot", "1"], /--prot/],
+    [["--port", "web"], /--port takes a whole number from 0 to 65535, not "web"/],
+    [["--extensions", "0"], /--extensions takes a whole number from 1/],
+    [["--vendors", "asterisk"], /--vendors knows yeastar, not "asterisk"/],
+    [["--speed", "0"], /--speed is above 0/],
+    [["--traffic", "often"], /--traffic takes a number/],
+    [["--faults", "/no/such/file"], /--faults cannot read \/no\/such\/file/],
+    [["stray"], /stray/],
+  ];
+  await Promise.all(
+    wrong.map(async ([args, message]) => {
+      const { output, ended } = run(t, ...args);
+      assert.equal(await ended, 2, args.join(" "));
+      assert.match(output.err, message);
+      assert.match(output.err, /^softphone-admin-simulator: [^\n]+\n$/);
+    }),
+  );
+});
+
+test("--help tells every option", async (t) => {
+  const { output, ended } = run(t, "--help");
+  assert.equal(await ended, 0);
+  for (const option of "vendors port extensions calls traffic speed seed tls faults control json help".split(" ")) assert.match(output.out, new RegExp(`--${option}\\b`));
+});

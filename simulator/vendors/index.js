@@ -1,0 +1,4 @@
+import { yeastar } from "./yeastar.js";
+
+/** Every vendor that can be simulated, by name. */
+export const vendors = { yeastar };

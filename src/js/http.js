@@ -1,0 +1,124 @@
+import { report } from "./errors.js";
+
+// The plumbing of one request: the only caller of `fetch`, its time limit, its cancellation, its body. What is sent,
+// what an answer means and whether to try again is decided in src/transport. Every failure rejects with a `Cut`.
+
+/** Why a wait ended without what it waited for. The numbers are those of http.rs. */
+class Cut {
+  constructor(kind, cause) {
+    this.kind = kind;
+    this.cause = cause;
+  }
+}
+const ABORTED = 0;
+const TIMED_OUT = 1;
+const FAILED = 2;
+const TOO_LONG = 3;
+const NO_ANSWER = 4;
+
+/** Calls back once when one of the signals aborts, or at once if one has; answers what ends that. */
+function onAbort(signals, callback) {
+  const listeners = signals.map((signal) => [signal, () => callback(signal.reason)]);
+  for (const [signal, listener] of listeners) signal.addEventListener("abort", listener);
+  const aborted = signals.find((signal) => signal.aborted);
+  if (aborted) callback(aborted.reason);
+  return () => {
+    for (const [signal, listener] of listeners) signal.removeEventListener("abort", listener);
+  };
+}
+
+const isOver = (signals) => signals.some((signal) => signal.aborted);
+
+/** Waits for a promise as long as no signal aborts and the time is not over. An abort wins over everything. */
+function within(signals, timeoutMs, start) {
+  let stop;
+  let timer;
+  return new Promise((resolve, reject) => {
+    const failed = (cause) => reject(cause instanceof Cut ? cause : new Cut(FAILED, cause));
+    try {
+      stop = onAbort(signals, (reason) => reject(new Cut(ABORTED, reason)));
+      if (timeoutMs > 0) timer = setTimeout(() => reject(new Cut(TIMED_OUT)), timeoutMs);
+      if (isOver(signals)) return;
+      Promise.resolve(start()).then(resolve, failed);
+    } catch (error) {
+      failed(error);
+    }
+  }).finally(() => {
+    stop?.();
+    clearTimeout(timer);
+  });
+}
+
+/** Waits for a promise, or for what a function of the page gives. */
+export const settle = (signals, start) => within(signals, 0, typeof start === "function" ? start : () => start);
+
+/** Waits for some time. */
+export function pause(signals, ms) {
+  let timer;
+  const sleep = () => new Promise((resolve) => (timer = setTimeout(resolve, ms)));
+  return within(signals, 0, sleep).finally(() => clearTimeout(timer));
+}
+
+/** Tells a hook of the page; what it throws is reported and changes nothing. */
+export function tell(hook, info) {
+  try {
+    hook?.(info);
+  } catch (error) {
+    report(error);
+  }
+}
+
+/** Tells the hooks of a client's options when a request leaves; what is answered tells them how it ended. */
+export function watchRequest(options, method, url, operation, attempt) {
+  const info = { method, url, operation, attempt };
+  tell(options.onRequest, { ...info });
+  const started = performance.now();
+  let told = false;
+  return (status) => {
+    const durationMs = performance.now() - started;
+    // Without an answer there is no status, rather than one that is undefined.
+    if (!told) tell(options.onResponse, status === undefined ? { ...info, durationMs } : { ...info, status, durationMs });
+    told = true;
+  };
+}
+
+/** One request and its answer. */
+export function exchange(options, fetch, method, url, headers, body, signals, timeoutMs, mostBytes, operation, attempt) {
+  const controller = new AbortController();
+  let end;
+  const answered = async () => {
+    end = watchRequest(options, method, url, operation, attempt);
+    // A hook may have ended the call.
+    if (isOver(signals)) return;
+    const response = await fetch(url, { method, headers, body, signal: controller.signal });
+    const status = response?.status;
+    if (!(status >= 100 && status < 600)) throw new Cut(NO_ANSWER);
+    end(status);
+    const text = await read(response, mostBytes);
+    return { status, retryAfter: response.headers?.get?.("retry-after"), text };
+  };
+  return within(signals, timeoutMs, answered).catch((cut) => {
+    // Not before: the browser would reject with an abort of its own.
+    controller.abort();
+    end?.();
+    throw cut;
+  });
+}
+
+async function read(response, mostBytes) {
+  const length = response.headers?.get?.("content-length");
+  const encoded = response.headers?.get?.("content-encoding");
+  if (Number(length) > mostBytes) throw new Cut(TOO_LONG);
+  if ((length && !encoded) || !response.body) return response.text();
+  // Without a length that can be believed, the bytes are counted as they come.
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  for (let bytes = 0; ; ) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    bytes += value.byteLength;
+    if (bytes > mostBytes) throw new Cut(TOO_LONG);
+    text += decoder.decode(value, { stream: true });
+  }
+}

@@ -1,0 +1,2 @@
+export { isPbxError, PbxError } from "./errors.js";
+export { init, PBXOperator, Result } from "./yeastar.js";

@@ -1,0 +1,137 @@
+//! Query strings and addresses. Pure.
+
+/// How a vendor's own client writes a query value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Escape {
+    /// As `encodeURIComponent`, then `:`, `$`, `,`, `[`, `]` raw and a space as `+` (axios).
+    Axios,
+}
+
+impl Escape {
+    fn raw(self, byte: u8) -> bool {
+        // What encodeURIComponent leaves alone.
+        let component = byte.is_ascii_alphanumeric()
+            || matches!(byte, b'-' | b'_' | b'.' | b'!' | b'~' | b'*' | b'\'' | b'(' | b')');
+        match self {
+            Escape::Axios => component || matches!(byte, b':' | b'$' | b',' | b'[' | b']'),
+        }
+    }
+
+    fn write(self, text: &str, out: &mut String) {
+        const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
+        for byte in text.bytes() {
+            match byte {
+                b' ' => out.push('+'),
+                byte if self.raw(byte) => out.push(char::from(byte)),
+                byte => {
+                    out.push('%');
+                    out.extend([byte >> 4, byte & 15].map(|digit| HEX.get(usize::from(digit)).copied().unwrap_or('0')));
+                }
+            }
+        }
+    }
+}
+
+/// A query string, parameter by parameter; `None` is left out.
+pub(crate) fn query(escape: Escape, parameters: &[(&str, Option<String>)]) -> String {
+    let mut out = String::new();
+    for (name, value) in parameters {
+        let Some(value) = value else { continue };
+        out.push(if out.is_empty() { '?' } else { '&' });
+        escape.write(name, &mut out);
+        out.push('=');
+        escape.write(value, &mut out);
+    }
+    out
+}
+
+/// Whether a host name, as `URL.hostname` gives it, is this machine.
+pub(crate) fn is_loopback(hostname: &str) -> bool {
+    // A host of digits and dots is an IPv4 address, or `URL` would have refused it.
+    let v4 = hostname.starts_with("127.") && hostname.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    matches!(hostname, "localhost" | "[::1]") || hostname.ends_with(".localhost") || v4
+}
+
+/// A path prefix as `URL.pathname` gives it, without the final slashes.
+pub(crate) fn prefix(pathname: &str) -> &str {
+    let end = pathname.bytes().rposition(|byte| byte != b'/').map_or(0, |last| last + 1);
+    pathname.get(..end).unwrap_or_default()
+}
+
+// On the host only: proptest does not build for wasm.
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn axios(value: &str) -> String {
+        query(Escape::Axios, &[("q", Some(value.into()))])
+    }
+
+    #[test]
+    fn values_are_escaped_as_axios_does() {
+        let table = [
+            ("a b+c&d:[1],$ü", "?q=a+b%2Bc%26d:[1],$%C3%BC"),
+            ("", "?q="),
+            ("+49 (30) 1234", "?q=%2B49+(30)+1234"),
+            ("100%", "?q=100%25"),
+            ("-_.!~*'()", "?q=-_.!~*'()"),
+            ("/?#=@;\"<>\\^`{|}", "?q=%2F%3F%23%3D%40%3B%22%3C%3E%5C%5E%60%7B%7C%7D"),
+            ("😀", "?q=%F0%9F%98%80"),
+            ("\0\n", "?q=%00%0A"),
+        ];
+        for (value, expected) in table {
+            assert_eq!(axios(value), expected, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn absent_values_are_left_out_and_empty_ones_kept() {
+        assert_eq!(
+            query(Escape::Axios, &[("a", None), ("b", Some(String::new())), ("c", Some("1".into()))]),
+            "?b=&c=1"
+        );
+        assert_eq!(query(Escape::Axios, &[("a", None)]), "");
+    }
+
+    #[test]
+    fn loopback_hosts() {
+        for host in ["localhost", "pbx.localhost", "127.0.0.1", "127.9.8.7", "[::1]"] {
+            assert!(is_loopback(host), "{host}");
+        }
+        for host in ["", "pbx.example.com", "127.0.0.1.example.com", "128.0.0.1", "localhost.com", "[::2]"] {
+            assert!(!is_loopback(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn prefixes_lose_their_final_slashes() {
+        for (pathname, expected) in [("/", ""), ("/pbx", "/pbx"), ("/pbx/", "/pbx"), ("/a/b//", "/a/b"), ("", "")] {
+            assert_eq!(prefix(pathname), expected, "{pathname}");
+        }
+    }
+
+    proptest! {
+        /// Nothing in a value can end it, begin another or leave the query.
+        #[test]
+        fn a_value_stays_one_value(value in any::<String>()) {
+            let written = axios(&value);
+            let value_part = written.strip_prefix("?q=").unwrap();
+            prop_assert!(value_part.bytes().all(|byte| byte.is_ascii_graphic() && !b"&=#?/\"<>".contains(&byte)));
+            let mut bytes = Vec::new();
+            let mut rest = value_part.bytes();
+            while let Some(byte) = rest.next() {
+                bytes.push(match byte {
+                    b'+' => b' ',
+                    b'%' => {
+                        let digits = [rest.next().unwrap(), rest.next().unwrap()];
+                        u8::from_str_radix(std::str::from_utf8(&digits).unwrap(), 16).unwrap()
+                    }
+                    byte => byte,
+                });
+            }
+            prop_assert_eq!(String::from_utf8(bytes).unwrap(), value);
+        }
+    }
+}

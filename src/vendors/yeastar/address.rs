@@ -1,0 +1,98 @@
+//! The address of a PBX, from whatever a page gives for it.
+
+use wasm_bindgen::prelude::*;
+
+use crate::error::Result;
+use crate::transport::url::{is_loopback, prefix};
+use crate::transport::value::field;
+use crate::vendors::yeastar::{codes, failed};
+
+/// Where a PBX's two interfaces are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Address {
+    /// `https://pbx.example.com/api`
+    pub(crate) http: String,
+    /// `wss://pbx.example.com/api`
+    pub(crate) socket: String,
+    /// Host, with its port where that is not the default.
+    pub(crate) host: String,
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = URL)]
+    type Url;
+
+    #[wasm_bindgen(constructor, catch, js_class = URL)]
+    fn new(text: &JsValue, base: &JsValue) -> Result<Url, JsValue>;
+}
+
+/// Reads an address. A `URL` stays the object that it is; a text becomes one.
+pub(crate) fn read(given: &JsValue) -> Result<(JsValue, Address)> {
+    let href = field(given, "href");
+    let parsed = Url::new(if href.is_string() { &href } else { given }, &base(given));
+    let url: JsValue = match parsed {
+        Ok(url) if given.is_string() || href.is_string() => url.into(),
+        _ => return Err(failed(codes::INVALID_PBX_URL)),
+    };
+    let part = |name: &str| field(&url, name).as_string().unwrap_or_default();
+    let address = address(&part("protocol"), &part("host"), &part("hostname"), &part("pathname"))
+        .ok_or_else(|| failed(codes::PBX_URL_NOT_HTTPS))?;
+    Ok((if href.is_string() { given.clone() } else { url }, address))
+}
+
+/// What an address is relative to, where it is. Only one that starts with a slash or a dot is: a forgotten
+/// `https://` shall be noticed.
+fn base(given: &JsValue) -> JsValue {
+    if !given.as_string().is_some_and(|text| text.starts_with(['/', '.'])) {
+        return JsValue::UNDEFINED;
+    }
+    let global = js_sys::global();
+    let document = field(&field(&global, "document"), "baseURI");
+    if document.is_string() { document } else { field(&field(&global, "location"), "href") }
+}
+
+/// `None` unless it is https, or http on loopback.
+fn address(protocol: &str, host: &str, hostname: &str, pathname: &str) -> Option<Address> {
+    let socket = match protocol {
+        "https:" => "wss:",
+        "http:" if is_loopback(hostname) => "ws:",
+        _ => return None,
+    };
+    let prefix = prefix(pathname);
+    Some(Address {
+        http: [protocol, "//", host, prefix, "/api"].concat(),
+        socket: [socket, "//", host, prefix, "/api"].concat(),
+        host: host.into(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::address;
+
+    #[test]
+    fn paths_are_prefixes_and_http_is_for_loopback() {
+        let table = [
+            ("https:", "pbx.test", "pbx.test", "/", Some(("https://pbx.test/api", "wss://pbx.test/api"))),
+            (
+                "https:",
+                "pbx.test:8088",
+                "pbx.test",
+                "/",
+                Some(("https://pbx.test:8088/api", "wss://pbx.test:8088/api")),
+            ),
+            ("https:", "a.test", "a.test", "/pbx/1/", Some(("https://a.test/pbx/1/api", "wss://a.test/pbx/1/api"))),
+            ("http:", "127.0.0.1:80", "127.0.0.1", "/", Some(("http://127.0.0.1:80/api", "ws://127.0.0.1:80/api"))),
+            ("http:", "[::1]:80", "[::1]", "/", Some(("http://[::1]:80/api", "ws://[::1]:80/api"))),
+            ("http:", "pbx.test", "pbx.test", "/", None),
+            ("ftp:", "pbx.test", "pbx.test", "/", None),
+            ("file:", "", "", "/etc", None),
+        ];
+        for (protocol, host, hostname, pathname, expected) in table {
+            let made = address(protocol, host, hostname, pathname);
+            let made = made.as_ref().map(|made| (made.http.as_str(), made.socket.as_str()));
+            assert_eq!(made, expected, "{protocol}//{host}{pathname}");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { PBXOperator } from "softphone-admin/yeastar";
+import { Icon } from "../components/icons";
+import { ProblemBar, ProblemPanel } from "../components/problem";
+import { clockTime } from "../format";
+import { problemOf } from "../problem";
+import { signOut } from "../session";
+import { Filters } from "./filters";
+import { Calls } from "./live";
+import { Pager } from "./pager";
+import { SummarySection } from "./summary";
+import { CallTable, Skeleton } from "./table";
+
+export function CallsPage({ pbx }: { pbx: PBXOperator }) {
+  const [calls] = useState(() => new Calls(pbx));
+  useEffect(() => () => calls.dispose(), [calls]);
+  const { list, today } = calls;
+  const heading = useRef<HTMLHeadingElement>(null);
+
+  const result = list.result.value;
+  const loading = list.loading.value;
+  const problem = list.error.value === undefined ? undefined : problemOf(list.error.value);
+  const again = () => {
+    // The button goes away; whoever pressed it goes on at the list.
+    heading.current?.focus();
+    void list.load();
+    if (today.error.value !== undefined) void today.load();
+  };
+  const handlers = { onRetry: again, onSignIn: () => void signOut() };
+
+  return (
+    <>
+      <p class="visually-hidden" role="status">
+        {calls.announcement}
+      </p>
+      {calls.gap.value && <GapNotice from={calls.gap.value.from} to={calls.gap.value.to} onDismiss={() => (calls.gap.value = undefined)} />}
+      <SummarySection today={today} />
+      <section class="card records" aria-labelledby="records">
+        <div class="records-head">
+          <h2 id="records" tabIndex={-1} ref={heading}>
+            Call records
+          </h2>
+          <Filters list={list} />
+        </div>
+        {problem && result && <ProblemBar problem={problem} {...handlers} />}
+        <div class={`records-body ${loading && result ? "is-loading" : ""}`} aria-busy={loading}>
+          {loading && <div class="progress" aria-hidden="true" />}
+          {result ? (
+            result.rows.length ? (
+              <CallTable list={list} result={result} />
+            ) : (
+              <Empty list={list} />
+            )
+          ) : problem ? (
+            <div role="alert">
+              <ProblemPanel problem={problem} {...handlers} />
+            </div>
+          ) : (
+            <Skeleton rows={8} />
+          )}
+        </div>
+        {result && <Pager list={list} result={result} />}
+      </section>
+    </>
+  );
+}
+
+function GapNotice({ from, to, onDismiss }: { from: number; to: number; onDismiss: () => void }) {
+  return (
+    <div class="bar bar-notice" role="status">
+      <Icon name="refresh" />
+      <p>
+        Some changes may have been missed between {clockTime(new Date(from))} and {clockTime(new Date(to))}; refreshed.
+      </p>
+      <button type="button" class="icon-button" onClick={onDismiss} aria-label="Dismiss">
+        <Icon name="close" size={16} />
+      </button>
+    </div>
+  );
+}
+
+function Empty({ list }: { list: Calls["list"] }) {
+  const { filter, status } = list.view.value;
+  const narrowed = Boolean(filter || status);
+  return (
+    <div class="problem empty">
+      <span class="problem-icon">
+        <Icon name="empty" size={26} />
+      </span>
+      <h3>{narrowed ? "No calls match" : "No calls yet"}</h3>
+      <p>{narrowed ? "Try another number or show all calls." : "Calls of this extension appear here by themselves as soon as they end."}</p>
+      {narrowed && (
+        <div class="problem-actions">
+          <button type="button" class="button" onClick={() => void list.show({ filter: "", status: 0 })}>
+            Show all calls
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,9 @@
+import { render } from "preact";
+import { App } from "./app";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/sign-in.css";
+import "./styles/shell.css";
+import "./styles/calls.css";
+
+render(<App />, document.getElementById("app")!);

@@ -1,0 +1,83 @@
+import { signal } from "@preact/signals";
+import { init, type PBXOperator, type RegisterInfo } from "softphone-admin/yeastar";
+
+/** What the sign-in form asks for. */
+export interface Account {
+  url: string;
+  username: string;
+  secret: string;
+}
+
+export interface Session {
+  readonly id: number;
+  readonly pbx: PBXOperator;
+  readonly registerInfo: RegisterInfo;
+  readonly host: string;
+}
+
+export const session = signal<Session | undefined>(undefined);
+
+/** Why the PBX ended the session; while this is set, the page is covered. */
+export const ended = signal<unknown>(undefined);
+
+/** What the form starts with. The signature is in it only when the simulator gave it. */
+export const account = signal<Account>({ url: "", username: "", secret: "" });
+
+let sessions = 0;
+
+/** Signs in; `signal` takes it back while it is under way. */
+export async function signIn({ url, username, secret }: Account, signal: AbortSignal): Promise<void> {
+  const id = ++sessions;
+  const end = (error: unknown) => {
+    if (session.value?.id !== id || ended.value) return;
+    ended.value = error;
+    session.value.pbx.destroy();
+  };
+  const pbxURL = addressOf(url);
+  const { pbx, registerInfo } = await init({
+    pbxURL,
+    username: username.trim(),
+    secret,
+    timeoutMs: 15_000,
+    signal,
+    onAuthRequired: end,
+  });
+  pbx.on("runtimeError", end);
+  account.value = { ...account.value, url, username };
+  ended.value = undefined;
+  session.value = { id, pbx, registerInfo, host: pbx.url.host };
+}
+
+/** Leaves at once; the PBX is told in the background. */
+export async function signOut(): Promise<void> {
+  const pbx = session.value?.pbx;
+  const over = ended.value !== undefined;
+  session.value = undefined;
+  ended.value = undefined;
+  if (!pbx) return;
+  try {
+    if (!over) await pbx.logout({ timeoutMs: 5_000 });
+  } catch {
+    // The token expires on its own.
+  } finally {
+    pbx.destroy();
+  }
+}
+
+/** `npm start` serves the address and the credentials of the simulated PBX; a real deployment has no such file. */
+export async function prefill(): Promise<void> {
+  try {
+    const answer = await fetch("./simulator.json", { headers: { accept: "application/json" } });
+    if (!answer.ok || !answer.headers.get("content-type")?.includes("json")) return;
+    const { yeastar } = (await answer.json()) as { yeastar?: Partial<Account> };
+    if (yeastar) account.value = { url: "", username: "", secret: "", ...yeastar };
+  } catch {
+    // Not a simulator: the fields stay empty.
+  }
+}
+
+/** People leave out the scheme; without it the address would be taken as one of this site. */
+function addressOf(text: string): string {
+  const trimmed = text.trim();
+  return /^[a-z][a-z\d+.-]*:\/\//i.test(trimmed) || trimmed.startsWith("/") ? trimmed : `https://${trimmed}`;
+}
