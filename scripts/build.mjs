@@ -3,11 +3,12 @@
 
 import { execFileSync } from "node:child_process";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { encode } from "../src/js/text.js";
+import { packedFiles, PARTS, tarballProblems, vendors as ALL } from "./lib/build.mjs";
 import { shortenNames } from "./lib/names.mjs";
 import { toolEnv } from "./tools.mjs";
 
@@ -29,11 +30,22 @@ const RUSTFLAGS = [
   `--remap-path-prefix=${ROOT}=.`,
 ];
 
+/** Ends a CommonJS file with a default export: `require` gives that, with the named ones on it. */
+const DEFAULT_IS_MODULE = `module.exports = Object.defineProperties(module.exports.default, Object.fromEntries(
+  Object.entries(Object.getOwnPropertyDescriptors(module.exports)).map(([name, property]) => [name, { ...property, configurable: true }])));`;
+
+/** The glue imports copies of the faces' files: the files themselves serve both. */
+const ownFiles = {
+  name: "own-files",
+  setup({ onResolve }) {
+    onResolve({ filter: /\/snippets\/.*\/src\/js\// }, ({ path }) => ({ path: join(FACES, path.split("/src/js/")[1]) }));
+  },
+};
+
 const { values: options } = parseArgs({ options: { vendors: { type: "string" } } });
 const manifest = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8"));
 const cargo = await readFile(join(ROOT, "Cargo.toml"), "utf8");
-const ALL = JSON.parse(cargo.match(/^default = (\[.*\])$/m)[1]);
-const vendors = options.vendors ? options.vendors.split(",") : ALL;
+const vendors = options.vendors ? options.vendors.split(",") : ALL();
 
 checkVendors();
 checkVersions();
@@ -45,13 +57,14 @@ for (const entry of entries) await optimise(entry);
 for (const entry of entries) await bundleEntry(entry);
 await bundleErrors();
 await copyTypes();
+await writeModules();
 await bundleSimulator();
-await checkTarball();
+checkTarball();
 console.log(`pkg/ is built: ${vendors.join(", ")}`);
 
 function checkVendors() {
-  const unknown = vendors.filter((vendor) => !ALL.includes(vendor));
-  if (unknown.length > 0) throw new Error(`--vendors: unknown ${unknown.join(", ")}; there are ${ALL.join(", ")}`);
+  const unknown = vendors.filter((vendor) => !ALL().includes(vendor));
+  if (unknown.length > 0) throw new Error(`--vendors: unknown ${unknown.join(", ")}; there are ${ALL().join(", ")}`);
 }
 
 function checkVersions() {
@@ -100,7 +113,9 @@ async function bundleEntry({ name }) {
 async function bundleFace({ name, bytes, format, slim }) {
   const file = `${slim ? "slim/" : ""}${name}.${format === "esm" ? "js" : "cjs"}`;
   const errors = `${slim ? ".." : "."}/errors.${format === "esm" ? "js" : "cjs"}`;
-  const face = JSON.stringify(join(FACES, `${name}.js`));
+  const source = join(FACES, `${name}.js`);
+  const face = JSON.stringify(source);
+  const hasDefault = /^export default /m.test(await readFile(source, "utf8"));
   await build({
     entryPoints: [{ in: "face", out: file.replace(/\.c?js$/, "") }],
     outdir: OUT,
@@ -111,11 +126,13 @@ async function bundleFace({ name, bytes, format, slim }) {
     target: "es2022",
     charset: "utf8",
     logLevel: "warning",
+    footer: hasDefault && format === "cjs" ? { js: DEFAULT_IS_MODULE } : {},
     // A face that uses what the glue does not have.
     logOverride: { "import-is-undefined": "error" },
     plugins: [
-      virtual("face", `export * from ${face}; ${slim ? 'export { initWasm } from "#wasm";' : ""}`),
+      virtual("face", `export * from ${face}; ${hasDefault ? `export { default } from ${face};` : ""} ${slim ? 'export { initWasm } from "#wasm";' : ""}`),
       shareErrors(errors),
+      ownFiles,
       virtual("#wasm", wasmModule({ name, bytes, format, slim })),
     ],
   });
@@ -155,6 +172,21 @@ function wasmModule({ name, bytes, format, slim }) {
        export const ready = inline(initSync, ${JSON.stringify(encode(bytes))}, "softphone-admin${name === "index" ? "" : `/${name}`}");`;
 }
 
+/** Modules below an entry's name: what of the entry, or of the errors, a page imports by that path. */
+async function writeModules() {
+  for (const { name } of entries) {
+    for (const module of PARTS[name]?.modules ?? []) {
+      const types = await readFile(join(FACES, `${module}.d.ts`), "utf8");
+      const [, list, from] = types.match(/^export \{([^}]*)\} from "(.*)\.js";$/m);
+      const names = list.split(",").map((part) => part.trim()).filter(Boolean).join(", ");
+      await mkdir(dirname(join(OUT, module)), { recursive: true });
+      await writeFile(join(OUT, `${module}.js`), `export { ${names} } from "${from}.js";\n`);
+      await writeFile(join(OUT, `${module}.cjs`), `const { ${names} } = require("${from}.cjs");\nmodule.exports = { ${names} };\n`);
+      await writeTypes(module, types);
+    }
+  }
+}
+
 async function bundleErrors() {
   for (const format of ["esm", "cjs"]) {
     const outfile = join(OUT, `errors.${format === "esm" ? "js" : "cjs"}`);
@@ -164,7 +196,7 @@ async function bundleErrors() {
 
 /** The hand-written types, once for `import` and once for `require`. */
 async function copyTypes() {
-  const shared = ["errors", "client"];
+  const shared = ["errors", "client", ...entries.flatMap(({ name }) => PARTS[name]?.types ?? [])];
   for (const name of [...shared, ...entries.map((entry) => entry.name)]) {
     await writeTypes(name, await readFile(join(FACES, `${name}.d.ts`), "utf8"));
   }
@@ -196,20 +228,7 @@ async function bundleSimulator() {
 }
 
 /** The list of files that npm would ship is exactly the one meant. */
-async function checkTarball() {
-  const printed = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-  const [{ files }] = JSON.parse(printed);
-  const shipped = files.map(({ path }) => path.replace(/shared-[A-Z0-9]{8}/, "shared")).sort();
-  const formats = ["js", "cjs", "d.ts", "d.cts"];
-  const expected = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
-  for (const name of ["errors", ...entries.flatMap(({ name }) => [name, `slim/${name}`])]) {
-    expected.push(...formats.map((format) => `pkg/${name}.${format}`));
-  }
-  expected.push("pkg/client.d.ts", "pkg/client.d.cts", ...entries.map(({ name }) => `pkg/wasm/${name}.wasm`));
-  expected.push(...["browser.js", "cli.js", "index.d.ts", "index.js", "shared.js"].map((file) => `pkg/simulator/${file}`));
-  const missing = expected.filter((path) => !shipped.includes(path));
-  const surplus = shipped.filter((path) => !expected.includes(path));
-  if (missing.length + surplus.length > 0) {
-    throw new Error(`the tarball is not what it should be: missing [${missing.join(", ")}], surplus [${surplus.join(", ")}]`);
-  }
+function checkTarball() {
+  const problems = tarballProblems(entries.map(({ name }) => name), packedFiles());
+  if (problems.length > 0) throw new Error(`the tarball is not what it should be:\n${problems.join("\n")}`);
 }

@@ -7,10 +7,9 @@
 
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { parseArgs, promisify } from "node:util";
-import { brotliCompress, constants, gzip } from "node:zlib";
-import { build } from "esbuild";
-import { at, root } from "./tools.mjs";
+import { parseArgs } from "node:util";
+import { bundle, sizeOf } from "./lib/bundle.mjs";
+import { at } from "./tools.mjs";
 
 const VENDORS = ["fonoster", "ipcortex", "portsip", "telnyx", "yeastar"];
 
@@ -36,32 +35,12 @@ if (problems.length > 0) process.exitCode = 1;
 async function measure(name) {
   const path = name === "root" ? "" : `/${name}`;
   const [utf8, ascii, glue, wasm] = await Promise.all([
-    bundle(`softphone-admin${path}`, "utf8").then(compress),
-    bundle(`softphone-admin${path}`, "ascii").then(compress),
-    bundle(`softphone-admin/slim${path}`, "utf8").then(compress),
-    readFile(at(`pkg/wasm/${name === "root" ? "index" : name}.wasm`)).then(compress),
+    bundle(`softphone-admin${path}`).then(sizeOf),
+    bundle(`softphone-admin${path}`, { charset: "ascii" }).then(sizeOf),
+    bundle(`softphone-admin/slim${path}`).then(sizeOf),
+    readFile(at(`pkg/wasm/${name === "root" ? "index" : name}.wasm`)).then(sizeOf),
   ]);
   return { name, utf8, ascii, glue, wasm };
-}
-
-/** One minified file with all that the entry exports, imported by its name as a page does. */
-async function bundle(specifier, charset) {
-  const { outputFiles } = await build({
-    stdin: { contents: `export * from "${specifier}";`, resolveDir: root },
-    bundle: true,
-    minify: true,
-    format: "esm",
-    charset,
-    write: false,
-    logLevel: "error",
-  });
-  return outputFiles[0].contents;
-}
-
-async function compress(bytes) {
-  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
-  const [gzipped, brotli] = await Promise.all([promisify(gzip)(bytes, { level: 9 }), promisify(brotliCompress)(bytes, { params })]);
-  return { raw: bytes.length, gzip: gzipped.length, brotli: brotli.length };
 }
 
 function overBudget({ name, utf8: { brotli } }) {

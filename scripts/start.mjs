@@ -1,8 +1,11 @@
-// npm start: a simulated PBX with traffic, and the dashboard signed in to it.
+// npm start: simulated PBXs with traffic, and the dashboard, which starts with what it needs to sign in to them.
 //
 //   node scripts/start.mjs [--port 5173] [--simulator-port 8088]      taken ones: the next free one
+//
+// The second simulated system is on the port after the first one's.
 import { parseArgs } from "node:util";
 
+import { vendors as simulated } from "../simulator/vendors/index.js";
 import { dashboardTarget, packageTarget } from "./lib/build.mjs";
 import { buildDashboard, serveDashboard } from "./lib/dashboard.mjs";
 import { runDemo } from "./lib/demo.mjs";
@@ -32,7 +35,8 @@ const { values } = parseArgs({
 
 await runDemo({
   prepare,
-  simulator: (port) => simulatorCommand(["--port", String(port), "--extensions", "50", "--calls", "2000", "--traffic", "4"]),
+  systems: Object.keys(simulated).length,
+  simulator: (ports) => simulatorCommand(["--port", ports.join(",")]),
   dashboard: serveDashboard,
   ports: { dashboard: Number(values.port), simulator: Number(values["simulator-port"]) },
 });

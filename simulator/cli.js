@@ -5,20 +5,27 @@ import { control, faultFromJson } from "./control.js";
 import { simulate } from "./index.js";
 import { vendors as known } from "./vendors/index.js";
 
+const NAMES = Object.keys(known);
+
+/** Each vendor's own options, with whose they are. */
+const COUNTS = Object.entries(known).flatMap(([vendor, { options }]) =>
+  Object.entries(options).map(([name, option]) => ({ vendor, name, .../** @type {import("./core.js").CountOption} */ (option) })),
+);
+
 const HELP = `Simulated PBXs on this machine, to develop and test against.
 
 softphone-admin-simulator [options]
 
-  --vendors LIST      which PBXs, with commas between (${Object.keys(known).join(",")})
-  --port PORT         port of the Yeastar PBX, 0 for any free one (8088)
-  --extensions N      extensions, from 1000 up (50)
-  --calls N           calls there have been today (2000)
-  --traffic SECONDS   a new call every so often, 0 for none (4)
+  --vendors LIST      which PBXs, with commas between (${NAMES.join(",")})
+  --port LIST         their ports, with commas between; who has none gets the next one after the one before,
+                      and 0 is any free one (8088)
+${COUNTS.map(({ vendor, name, help, initial }) => `  ${`--${name} N`.padEnd(18)}  ${vendor}: ${help} (${initial})`).join("\n")}
+  --traffic SECONDS   something happens every so often, such as a call; 0 for nothing (4)
   --speed N           how many times faster time passes (1)
   --seed N            another seed, other names, calls and secrets (1)
   --tls               https and wss, by a certificate made for localhost
   --faults FILE       what goes wrong: JSON, [{ "match": "POST /api/v1.0/login", "fault": { "status": 503 } }]
-                      ("times": -1 is for ever)
+                      ("times": -1 is for ever; "vendor" names the one it is for, the first one if left out)
   --control PORT      endpoints that drive simulations over HTTP; for tests
   --json              print addresses and secrets as one line of JSON
   --help
@@ -45,6 +52,23 @@ function whole(name, text, { least = 0, most = 1_000_000 } = {}) {
   return value;
 }
 
+/**
+ * A port for each vendor.
+ *
+ * @param {string} text
+ * @param {readonly string[]} vendors
+ * @returns {Record<string, number>}
+ */
+function ports(text, vendors) {
+  const given = text.split(",").map((one) => whole("port", one, PORTS));
+  if (given.length > vendors.length) throw new UsageError(`--port has ${given.length} ports for ${vendors.length} of --vendors`);
+  while (given.length < vendors.length) {
+    const before = given[given.length - 1];
+    given.push(before === 0 ? 0 : whole("port", String(before + 1), PORTS));
+  }
+  return Object.fromEntries(vendors.map((name, index) => [name, given[index]]));
+}
+
 /** @param {string[]} args */
 function readOptions(args) {
   /** @type {ReturnType<typeof parse>} */
@@ -52,15 +76,20 @@ function readOptions(args) {
   try {
     values = parse(args);
   } catch (error) {
-    throw new UsageError(/** @type {Error} */ (error).message.split(". ")[0]);
+    throw new UsageError(/** @type {Error} */ (error).message.split(/\. |\.?\n/)[0]);
   }
-  const vendors = values.vendors.split(",").map((name) => name.trim());
+  const vendors = [...new Set(values.vendors.split(",").map((name) => name.trim()))];
   for (const name of vendors) {
-    if (!Object.hasOwn(known, name)) throw new UsageError(`--vendors knows ${Object.keys(known).join(", ")}, not ${JSON.stringify(name)}`);
+    if (!Object.hasOwn(known, name)) throw new UsageError(`--vendors knows ${NAMES.join(", ")}, not ${JSON.stringify(name)}`);
   }
   const speed = number("speed", values.speed);
   if (speed === 0) throw new UsageError("--speed is above 0");
   const traffic = number("traffic", values.traffic);
+  const trafficMs = traffic === 0 ? undefined : traffic * 1000;
+  const counts = COUNTS.map(({ vendor, name, initial, least }) => {
+    const text = /** @type {Record<string, unknown>} */ (values)[name] ?? String(initial);
+    return { vendor, fixture: [name, whole(name, String(text), { least })] };
+  });
   return {
     help: values.help,
     json: values.json,
@@ -70,14 +99,10 @@ function readOptions(args) {
       vendors: /** @type {import("./index.js").SimulatedVendor[]} */ (vendors),
       speed,
       seed: whole("seed", values.seed),
-      listen: { ports: { yeastar: whole("port", values.port, PORTS) }, tls: values.tls },
-      fixtures: {
-        yeastar: {
-          extensions: whole("extensions", values.extensions, { least: 1 }),
-          calls: whole("calls", values.calls),
-          trafficMs: traffic === 0 ? undefined : traffic * 1000,
-        },
-      },
+      listen: { ports: ports(values.port, vendors), tls: values.tls },
+      fixtures: Object.fromEntries(
+        vendors.map((name) => [name, { trafficMs, ...Object.fromEntries(counts.flatMap(({ vendor, fixture }) => (vendor === name ? [fixture] : []))) }]),
+      ),
     },
   };
 }
@@ -87,10 +112,9 @@ const parse = (args) =>
   parseArgs({
     args,
     options: {
-      vendors: { type: "string", default: Object.keys(known).join(",") },
+      ...Object.fromEntries(COUNTS.map(({ name }) => [name, /** @type {const} */ ({ type: "string" })])),
+      vendors: { type: "string", default: NAMES.join(",") },
       port: { type: "string", default: "8088" },
-      extensions: { type: "string", default: "50" },
-      calls: { type: "string", default: "2000" },
       traffic: { type: "string", default: "4" },
       speed: { type: "string", default: "1" },
       seed: { type: "string", default: "1" },
@@ -142,7 +166,7 @@ async function main() {
     return;
   }
   for (const { name, url, credentials } of facts) {
-    console.log(`${name} PBX at ${url}`);
+    console.log(`${name} at ${url}`);
     for (const [label, value] of Object.entries(credentials)) console.log(`  ${label}: ${value}`);
   }
   if (controlled) console.log(`control at ${controlled.url}`);

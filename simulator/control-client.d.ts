@@ -5,7 +5,7 @@ import type {
   RequestFilter,
   SimulateOptions,
   SimulatedVendor,
-  SimulatedYeastar,
+  SimulatedVendors,
 } from "./index.js";
 
 /** The same members as a local PBX has; each is a call that answers a promise. */
@@ -26,7 +26,7 @@ export type RemoteSimulation<V extends SimulatedVendor = SimulatedVendor> = {
   unmatched(): Promise<RecordedRequest[]>;
   /** Closes it; answers the requests to routes that no such PBX has. */
   close(): Promise<RecordedRequest[]>;
-} & Pick<{ yeastar: Remote<SimulatedYeastar> }, V>;
+} & Pick<{ readonly [K in SimulatedVendor]: Remote<SimulatedVendors[K]["simulated"]> }, V>;
 
 /** A control server. */
 export interface ControlClient {

@@ -9,12 +9,25 @@
  * A vendor module: facts about its wire, and what makes one simulated PBX.
  *
  * @typedef {object} Vendor
- * @property {string} address Its address where it listens on no port.
- * @property {{ methods: string, headers: string }} cors What a page of another origin may send.
+ * @property {string} address Its address where it listens on no port; on a port it keeps the path.
+ * @property {(fixtures: any) => Cors} cors
  * @property {Secrets} secrets What the log masks.
  * @property {(fault: Fault) => unknown} refusal The body by which this vendor refuses, or `undefined` where the
  *   fault names no such code.
+ * @property {Readonly<Record<string, CountOption>>} options Fixtures that are whole numbers and that the command line
+ *   sets, by name. No two vendors share one. `trafficMs` is every vendor's.
  * @property {(context: Context, fixtures: any) => Pbx} create
+ */
+
+/** @typedef {{ help: string, initial: number, least?: number }} CountOption */
+
+/**
+ * What a page of another origin may send and read.
+ *
+ * @typedef {object} Cors
+ * @property {string} methods
+ * @property {string} [headers] Any, when left out.
+ * @property {readonly string[]} [exposes] Headers of answers; all of them, when left out.
  */
 
 /**
@@ -63,9 +76,10 @@
  */
 
 /**
- * An answer, whole, ready for any transport. `stalled`: only a part of the body goes out, and no end.
+ * An answer, whole, ready for any transport. `end`: how its body ends. `stalled`: only a part of it goes out.
+ * `endless`: it goes out, and then blanks without end.
  *
- * @typedef {{ status: number, headers: [string, string][], body: Uint8Array, stalled: boolean }} Answer
+ * @typedef {{ status: number, headers: [string, string][], body: Uint8Array, end: "whole" | "stalled" | "endless" }} Answer
  */
 
 /**
@@ -99,7 +113,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 const LOG_LIMIT = 50_000;
 
 /** One turn of the event loop, with all promises that were ready. Unlike a zero timeout it is not slowed in pages. */
-const turn = () =>
+export const turn = () =>
   new Promise((resolve) => {
     if (setImmediate) return setImmediate(resolve);
     const { port1, port2 } = new MessageChannel();
@@ -271,14 +285,19 @@ export class Random {
 function createMask(secrets) {
   /** @param {string} value */
   const stars = (value) => (value === "" ? "" : `***${value.length}`);
-  const query = new RegExp(`([?&](?:${secrets.query.join("|")})=)([^&#\\s"\\\\]*)`, "g");
+  // A form is a query without its question mark.
+  const query = new RegExp(`((?:^|[?&])(?:${secrets.query.join("|")})=)([^&#\\s"\\\\]*)`, "g");
   // Also in a body that was cut short, and in JSON inside a JSON string: there each quote is escaped.
   const field = new RegExp(`(\\\\*"(?:${secrets.fields.join("|")})\\\\*"\\s*:\\s*)(\\\\*")(.*?)((?<!\\\\)\\2|$)`, "gs");
+
+  // Of the wrong type, and a secret all the same.
+  const number = new RegExp(`("(?:${secrets.fields.join("|")})"\\s*:\\s*)(-?\\d[^\\s,}\\]]*)`, "g");
 
   /** @param {string} text */
   const text = (text) =>
     text
       .replace(query, (_, name, value) => name + stars(value))
+      .replace(number, (_, name, value) => `${name}"${stars(value)}"`)
       .replace(field, (_, name, open, value, close) => name + open + stars(value) + close);
 
   return {
@@ -297,6 +316,9 @@ function createMask(secrets) {
 
 /** @typedef {import("./index.js").RecordedRequest} Recorded */
 /** @typedef {{ -readonly [K in keyof Recorded]: Recorded[K] } & { frames: { at: number, data: string }[] }} Entry */
+
+/** Headers that a page of another origin may read anyway, and those that are not for it. */
+const PLAIN_HEADERS = /^(?:cache-control|content-(?:language|length|type)|expires|last-modified|pragma|vary|access-control-.*)$/;
 
 /** @param {Pick<Recorded, "method" | "headers">} request */
 const isPreflight = ({ method, headers }) => method === "OPTIONS" && "access-control-request-method" in headers;
@@ -335,7 +357,7 @@ const createRequests = (log) => (/** @type {RequestFilter} */ filter = {}) => {
 const snapshot = (entry) => ({ ...entry, frames: entry.frames.map((frame) => ({ ...frame })) });
 
 const FAULT_KEYS = new Set([
-  "times", "delayMs", "status", "errcode", "errmsg", "body", "headers", "malformed", "hang", "hangBody", "drop",
+  "times", "delayMs", "status", "errcode", "errmsg", "body", "headers", "malformed", "hang", "hangBody", "endlessBody", "drop",
 ]);
 
 /** @param {Fault} fault */
@@ -440,11 +462,13 @@ export function createCore(vendors, options) {
   /** @returns {Host} */
   const host = (/** @type {string} */ name) => {
     const vendor = vendors[name];
+    const own = /** @type {Record<string, any>} */ (fixtures)[name] ?? {};
+    const cors = vendor.cors(own);
     const mask = createMask(vendor.secrets);
     const faults = createFaults();
     const pbx = vendor.create(
       { now: clock.now, after: clock.after, random: (label) => new Random(seed, `${name}/${label}`) },
-      /** @type {Record<string, unknown>} */ (fixtures)[name] ?? {},
+      own,
     );
 
     /** @type {(request: Request, target: string, upgrade: boolean) => Entry} */
@@ -478,13 +502,13 @@ export function createCore(vendors, options) {
       if (origin !== null) {
         headers.set("access-control-allow-origin", origin);
         headers.append("vary", "origin");
-        // Who adds a header to an answer wants it seen, by a page of another origin too.
-        if (extra.length > 0) headers.set("access-control-expose-headers", extra.map(([key]) => key).join(", "));
       }
       for (const [key, value] of extra) headers.set(key, value);
+      const exposed = cors.exposes ?? [...headers.keys()].filter((key) => !PLAIN_HEADERS.test(key));
+      if (origin !== null && exposed.length > 0) headers.set("access-control-expose-headers", exposed.join(", "));
       entry.status = response.status;
       const body = new Uint8Array(await response.arrayBuffer());
-      return { status: response.status, headers: [...headers], body, stalled: fault.hangBody === true };
+      return { status: response.status, headers: [...headers], body, end: fault.hangBody ? "stalled" : fault.endlessBody ? "endless" : "whole" };
     };
 
     /** @type {(entry: Entry, response: Response) => Response} */
@@ -493,12 +517,12 @@ export function createCore(vendors, options) {
       return response;
     };
 
-    const permit = () =>
+    const permit = (/** @type {Request} */ request) =>
       new Response(null, {
         status: 204,
         headers: {
-          "access-control-allow-methods": vendor.cors.methods,
-          "access-control-allow-headers": vendor.cors.headers,
+          "access-control-allow-methods": cors.methods,
+          "access-control-allow-headers": cors.headers ?? request.headers.get("access-control-request-headers") ?? "",
           "access-control-max-age": "600",
         },
       });
@@ -522,7 +546,7 @@ export function createCore(vendors, options) {
         const response =
           answerOf(fault, vendor) ??
           (isPreflight(entry)
-            ? permit()
+            ? permit(request)
             : judged(entry, await pbx.fetch(new Request(request.url, { method: request.method, headers: request.headers, body: text || null }))));
         return fault.drop === "after" ? "drop" : answer(request, entry, response, fault);
       },

@@ -1,5 +1,8 @@
+/** By vendor: what its fixtures may say, and what a simulation gives of it. Each vendor's part below adds its own. */
+export interface SimulatedVendors {}
+
 /** Systems that can be simulated. */
-export type SimulatedVendor = "yeastar";
+export type SimulatedVendor = keyof SimulatedVendors;
 
 /** Options of {@link simulate}. */
 export interface SimulateOptions<V extends SimulatedVendor = SimulatedVendor> {
@@ -12,7 +15,7 @@ export interface SimulateOptions<V extends SimulatedVendor = SimulatedVendor> {
   /** Makes tokens, ids and calls repeatable. @defaultValue 1 */
   seed?: number;
   /** What exists at the start, by vendor. */
-  fixtures?: { yeastar?: YeastarFixtures };
+  fixtures?: { [K in SimulatedVendor]?: SimulatedVendors[K]["fixtures"] };
   /** `false`: no port; use `sim.fetch` and `sim.WebSocket`. A page always runs so. @defaultValue a free port of 127.0.0.1 per vendor */
   listen?: false | ListenOptions;
 }
@@ -27,39 +30,7 @@ export interface ListenOptions {
   tls?: boolean | { key: string; cert: string };
 }
 
-/** What the Yeastar PBX has at the start. Everything may be left out. */
-export interface YeastarFixtures {
-  /** 1 mainland-China plan (`cn`), others `en`. @defaultValue 0 */
-  baseOemId?: number;
-  /** Firmware; `null` leaves it out of the answer. @defaultValue `37.14.0.30` */
-  version?: string | null;
-  /** Extensions; a number makes so many from 1000 up. @defaultValue 3 */
-  extensions?: number | YeastarExtension[];
-  /** Whether the PBX allows its clients (`cn` plan). @defaultValue 1 */
-  internalClient?: number;
-  /** Licensed services. */
-  services?: { service_name: string; status: string }[];
-  /** Call records: a number makes so many, spread over the day so far. @defaultValue 0 */
-  calls?: number;
-  /** A new call starts every so many milliseconds, now and then (real or manual time). @defaultValue none */
-  trafficMs?: number;
-  /** Milliseconds from the push of a `cdrChange` to the row being readable. @defaultValue 0 */
-  rowDelayMs?: number;
-}
-
-/** An extension of the Yeastar PBX. */
-export interface YeastarExtension {
-  id?: number;
-  number: string;
-  name?: string;
-  /** Signature that signs it in; made from the number when left out. */
-  signature?: string;
-  webClient?: number;
-  desktopClient?: number;
-  recordPermissions?: number;
-}
-
-/** Which requests a fault meets: `"GET /api/v1.0/login"`, a path, or `"socket"` for opening the feed. */
+/** Which requests a fault meets: `"GET /api/v1.0/login"`, a path, or `"socket"` for opening a feed. */
 export type FaultMatch = string | { method?: string; path?: string | RegExp };
 
 /** What goes wrong. Without `times`, once. */
@@ -70,8 +41,9 @@ export interface Fault {
   delayMs?: number;
   /** Answer with this HTTP status instead. For a socket: refuse the upgrade with it. */
   status?: number;
-  /** Answer with this `errcode` (Yeastar) instead. */
+  /** Refuse with this code of the vendor's own instead, in its form: `errcode` for Yeastar, `code` for Telnyx. */
   errcode?: number;
+  /** The words that go with it. */
   errmsg?: string;
   /** Answer with this body (text as it is, anything else as JSON). */
   body?: unknown;
@@ -83,6 +55,8 @@ export interface Fault {
   hang?: true;
   /** Send the head and a part of the body, then nothing. */
   hangBody?: true;
+  /** Send head and body, and then blanks without end. */
+  endlessBody?: true;
   /** Cut the connection: `before` anything is done, or `after` it is done and before the answer. */
   drop?: "before" | "after";
 }
@@ -121,6 +95,73 @@ export interface SimulatorClock {
   now(): number;
   /** Moves a manual clock, running what is due on the way. */
   advance(ms: number): Promise<void>;
+}
+
+/** A running simulation. */
+export type Simulation<V extends SimulatedVendor = SimulatedVendor> = {
+  readonly clock: SimulatorClock;
+  /** Requests so far, in order, secrets masked. */
+  requests(filter?: RequestFilter): RecordedRequest[];
+  /** Requests to routes that no such PBX has; they were answered with 501. */
+  readonly unmatched: RecordedRequest[];
+  /** Runs the same PBXs without a port. */
+  readonly fetch: (url: string | URL | Request, init?: RequestInit) => Promise<Response>;
+  /** Runs the same PBXs without a port. */
+  readonly WebSocket: new (url: string | URL) => WebSocket;
+  /** Closes sockets and ports. */
+  close(): Promise<void>;
+} & Pick<{ readonly [K in SimulatedVendor]: SimulatedVendors[K]["simulated"] }, V>;
+
+/**
+ * Starts simulated PBXs.
+ *
+ * @example
+ * ```js
+ * import { simulate } from "softphone-admin/simulator";
+ *
+ * const sim = await simulate({ vendors: ["yeastar"], clock: "manual", seed: 1 });
+ * sim.yeastar.fault("GET /api/v1.0/cdr/searchpersonal", { status: 503 });
+ * await sim.close();
+ * ```
+ */
+export declare function simulate<const V extends SimulatedVendor>(options: SimulateOptions<V>): Promise<Simulation<V>>;
+
+// ---- Yeastar ------------------------------------------------------------------------------------------------
+
+export interface SimulatedVendors {
+  yeastar: { fixtures: YeastarFixtures; simulated: SimulatedYeastar };
+}
+
+/** What the Yeastar PBX has at the start. Everything may be left out. */
+export interface YeastarFixtures {
+  /** 1 mainland-China plan (`cn`), others `en`. @defaultValue 0 */
+  baseOemId?: number;
+  /** Firmware; `null` leaves it out of the answer. @defaultValue `37.14.0.30` */
+  version?: string | null;
+  /** Extensions; a number makes so many from 1000 up. @defaultValue 3 */
+  extensions?: number | YeastarExtension[];
+  /** Whether the PBX allows its clients (`cn` plan). @defaultValue 1 */
+  internalClient?: number;
+  /** Licensed services. */
+  services?: { service_name: string; status: string }[];
+  /** Call records: a number makes so many, spread over the day so far. @defaultValue 0 */
+  calls?: number;
+  /** A new call starts every so many milliseconds, now and then (real or manual time). @defaultValue none */
+  trafficMs?: number;
+  /** Milliseconds from the push of a `cdrChange` to the row being readable. @defaultValue 0 */
+  rowDelayMs?: number;
+}
+
+/** An extension of the Yeastar PBX. */
+export interface YeastarExtension {
+  id?: number;
+  number: string;
+  name?: string;
+  /** Signature that signs it in; made from the number when left out. */
+  signature?: string;
+  webClient?: number;
+  desktopClient?: number;
+  recordPermissions?: number;
 }
 
 /** What can be seen and done with a simulated Yeastar PBX. */
@@ -163,31 +204,120 @@ export interface SimulatedYeastar {
   };
 }
 
-/** A running simulation. */
-export type Simulation<V extends SimulatedVendor = SimulatedVendor> = {
-  readonly clock: SimulatorClock;
-  /** Requests so far, in order, secrets masked. */
-  requests(filter?: RequestFilter): RecordedRequest[];
-  /** Requests to routes that no such PBX has; they were answered with 501. */
-  readonly unmatched: RecordedRequest[];
-  /** Runs the same PBXs without a port. */
-  readonly fetch: (url: string | URL | Request, init?: RequestInit) => Promise<Response>;
-  /** Runs the same PBXs without a port. */
-  readonly WebSocket: new (url: string | URL) => WebSocket;
-  /** Closes sockets and ports. */
-  close(): Promise<void>;
-} & Pick<{ yeastar: SimulatedYeastar }, V>;
+// ---- Telnyx -------------------------------------------------------------------------------------------------
 
-/**
- * Starts simulated PBXs.
- *
- * @example
- * ```js
- * import { simulate } from "softphone-admin/simulator";
- *
- * const sim = await simulate({ vendors: ["yeastar"], clock: "manual", seed: 1 });
- * sim.yeastar.fault("GET /api/v1.0/cdr/searchpersonal", { status: 503 });
- * await sim.close();
- * ```
- */
-export declare function simulate<const V extends SimulatedVendor>(options: SimulateOptions<V>): Promise<Simulation<V>>;
+export interface SimulatedVendors {
+  telnyx: { fixtures: TelnyxFixtures; simulated: SimulatedTelnyx };
+}
+
+/** An object as it is on the wire. In fixtures: the body that would create it. */
+export type TelnyxObject = Record<string, unknown>;
+
+/** Of a fixture: a number makes so many plausible ones; bodies may bring an `id` and a `created_at`. */
+export type TelnyxObjects = number | readonly TelnyxObject[];
+
+/** What the Telnyx account holds at the start, and how it behaves. Everything may be left out. */
+export interface TelnyxFixtures {
+  /** Connections of all three kinds, half of them credential connections; where a kind says nothing of its own. @defaultValue 8 */
+  connections?: number;
+  credentialConnections?: TelnyxObjects;
+  fqdnConnections?: TelnyxObjects;
+  ipConnections?: TelnyxObjects;
+  /** @defaultValue one per FQDN connection */
+  fqdns?: TelnyxObjects;
+  /** @defaultValue one per IP connection */
+  ips?: TelnyxObjects;
+  /** @defaultValue 3 */
+  outboundVoiceProfiles?: TelnyxObjects;
+  /** @defaultValue 3 */
+  accessIPRanges?: TelnyxObjects;
+  /** Calls under way. @defaultValue 0 */
+  calls?: number;
+  /** A call starts or ends, or a phone registers, every so many milliseconds, now and then. @defaultValue none */
+  trafficMs?: number;
+  /** What a page of another origin may send and read. @defaultValue `open` */
+  cors?: "open" | "strict" | TelnyxCors;
+  /** Answers show passwords as `********`. @defaultValue false */
+  maskPasswords?: boolean;
+  /** @defaultValue `normal` */
+  meta?: TelnyxMeta;
+  /** @defaultValue none */
+  rateLimit?: TelnyxRateLimit;
+  /** How long a token of the OAuth endpoint lives. @defaultValue 3600 */
+  tokenSeconds?: number;
+}
+
+/** `open`: any request header, all answer headers. `strict`: what is left out here. */
+export interface TelnyxCors {
+  /** Request headers. @defaultValue `authorization`, `content-type`, `accept` */
+  headers?: readonly string[];
+  /** Answer headers that the page may read, such as `retry-after`. @defaultValue none */
+  exposes?: readonly string[];
+}
+
+/** How lists give their `meta`: as they should, not at all, or with text in place of numbers. */
+export type TelnyxMeta = "normal" | "missing" | "strings";
+
+/** So many requests in any span of so many milliseconds of the simulator's time; more are refused with 429. */
+export interface TelnyxRateLimit {
+  requests: number;
+  windowMs: number;
+}
+
+export type TelnyxRegistrationStatus = "Not Applicable" | "Not Registered" | "Failed" | "Expired" | "Registered" | "Unregistered";
+
+/** What the registration check of a credential connection answers. */
+export interface TelnyxRegistration {
+  status: TelnyxRegistrationStatus;
+  ip_address?: string | null;
+  port?: number | null;
+  transport?: string | null;
+  user_agent?: string | null;
+  last_registration?: string | null;
+}
+
+/** A call under way. */
+export interface TelnyxCall {
+  call_control_id: string;
+  call_leg_id: string;
+  call_session_id: string;
+  client_state: string;
+  /** Seconds so far. */
+  call_duration: number;
+  record_type: string;
+}
+
+/** What can be seen and done with a simulated Telnyx account. */
+export interface SimulatedTelnyx {
+  /** The base URL of its API, with `/v2`, without a final slash. */
+  readonly url: string;
+  readonly credentials: { apiKey: string; readOnlyApiKey: string; clientID: string; clientSecret: string };
+  /** Makes something go wrong; returns what takes it back. */
+  fault(match: FaultMatch, fault: Fault): () => void;
+  /** Starts a call on a connection. */
+  startCall(connectionId: string, options?: { clientState?: string }): TelnyxCall;
+  /** Answers whether there was such a call. */
+  endCall(callControlId: string): boolean;
+  /** What the registration check answers from now on; a status alone brings plausible facts with it. */
+  setRegistration(connectionId: string, registration: TelnyxRegistrationStatus | TelnyxRegistration): void;
+  /** How lists give their `meta` from now on. */
+  meta(mode: TelnyxMeta): void;
+  /** Limits the requests from now on; `null` lifts the limit. */
+  limitRate(limit: TelnyxRateLimit | null): void;
+  /** Makes the tokens of the OAuth endpoint invalid; API keys stay. */
+  expireTokens(): void;
+  /** A copy of what it holds, oldest first, passwords as they are. */
+  readonly state: {
+    credentialConnections: TelnyxObject[];
+    /** With their `authentication`. */
+    fqdnConnections: TelnyxObject[];
+    ipConnections: TelnyxObject[];
+    fqdns: TelnyxObject[];
+    ips: TelnyxObject[];
+    outboundVoiceProfiles: TelnyxObject[];
+    accessIPRanges: TelnyxObject[];
+    calls: (TelnyxCall & { connection_id: string })[];
+    /** How many OAuth tokens are valid. */
+    tokens: number;
+  };
+}

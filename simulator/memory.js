@@ -4,6 +4,7 @@
  *
  * @import { Answer, Core, Host, Lines } from "./core.js"
  */
+import { turn } from "./core.js";
 
 /** @typedef {(url: URL) => Host} Route Finds the PBX at an address, or throws as a failed connection does. */
 
@@ -46,24 +47,32 @@ const unless = (promise, signal, reason) =>
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
   });
 
+const BLANKS = new Uint8Array(16_384).fill(32);
+
 /**
- * The body of an answer as it comes in. A stalled one ends only when its reader gives up or the PBX goes.
+ * The body of an answer as it comes in. A stalled or endless one ends only when its reader gives up or the PBX goes.
  *
  * @param {Answer} answer
  * @param {AbortSignal} signal
  * @param {AbortSignal} closed
  */
-function bodyOf({ body, stalled }, signal, closed) {
-  if (!stalled) return body.length > 0 ? body.slice() : null;
+function bodyOf({ body, end }, signal, closed) {
+  if (end === "whole") return body.length > 0 ? body.slice() : null;
   const ended = new AbortController();
   return new ReadableStream({
     start(controller) {
-      controller.enqueue(body.slice(0, Math.ceil(body.length / 2)));
+      controller.enqueue(end === "stalled" ? body.slice(0, Math.ceil(body.length / 2)) : body.slice());
       /** @type {(source: AbortSignal, reason: () => unknown) => void} */
       const endsWith = (source, reason) =>
         source.addEventListener("abort", () => (controller.error(reason()), ended.abort()), { signal: ended.signal });
       endsWith(signal, () => signal.reason);
       endsWith(closed, connectionCut);
+    },
+    async pull(controller) {
+      if (end !== "endless") return;
+      // Or a greedy reader would let nothing else run.
+      await turn();
+      if (!ended.signal.aborted) controller.enqueue(BLANKS.slice());
     },
     cancel: () => ended.abort(),
   });

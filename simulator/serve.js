@@ -9,12 +9,15 @@
  */
 import { STATUS_CODES, createServer } from "node:http";
 import { createServer as createSecureServer } from "node:https";
+import { Readable } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { generate } from "selfsigned";
 import { WebSocketServer } from "ws";
+import { turn } from "./core.js";
 
 const LOOPBACK = "127.0.0.1";
+const BLANKS = Buffer.alloc(16_384, " ");
 
 /**
  * Opens a port for each PBX and tells it its address.
@@ -33,7 +36,7 @@ export async function listen(core, { host = LOOPBACK, ports = {}, tls = false } 
       const port = /** @type {Record<string, number | undefined>} */ (ports)[pbx.name] ?? 0;
       const server = await servePbx(pbx, { host, port, certificate });
       opened.push(server.close);
-      pbx.url = server.url;
+      pbx.url = server.url + new URL(pbx.address).pathname.replace(/\/$/, "");
     }
   } catch (error) {
     await close();
@@ -105,10 +108,20 @@ export function start(server, { host, port, secure = false }) {
  * @param {ServerResponse} outgoing
  * @param {Answer} answer
  */
-function write(outgoing, { status, headers, body, stalled }) {
-  outgoing.writeHead(status, [...headers, ["content-length", String(body.length)], ["connection", "close"]].flat());
-  if (stalled) outgoing.write(body.subarray(0, Math.ceil(body.length / 2)));
-  else outgoing.end(body);
+function write(outgoing, { status, headers, body, end }) {
+  const length = end === "endless" ? [] : [["content-length", String(body.length)]];
+  outgoing.writeHead(status, [...headers, ...length, ["connection", "close"]].flat());
+  if (end === "whole") return outgoing.end(body);
+  outgoing.write(end === "stalled" ? body.subarray(0, Math.ceil(body.length / 2)) : body);
+  if (end === "endless") Readable.from(blanks()).pipe(outgoing);
+}
+
+async function* blanks() {
+  for (;;) {
+    // Or a greedy reader would let nothing else run.
+    await turn();
+    yield BLANKS;
+  }
 }
 
 /**

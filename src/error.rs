@@ -12,6 +12,8 @@ pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
 /// Which system a call goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Vendor {
+    #[cfg(feature = "telnyx")]
+    Telnyx,
     #[cfg(feature = "yeastar")]
     Yeastar,
 }
@@ -19,6 +21,8 @@ pub(crate) enum Vendor {
 impl Vendor {
     fn word(self) -> &'static str {
         match self {
+            #[cfg(feature = "telnyx")]
+            Vendor::Telnyx => "telnyx",
             #[cfg(feature = "yeastar")]
             Vendor::Yeastar => "yeastar",
         }
@@ -94,6 +98,8 @@ pub(crate) struct Facts {
     pub(crate) operation: Option<&'static str>,
     pub(crate) attempt: Option<u32>,
     pub(crate) maybe_applied: Option<bool>,
+    /// What was said of another try. Not for the page.
+    pub(crate) again: Option<bool>,
     pub(crate) cause: JsValue,
 }
 
@@ -106,6 +112,9 @@ struct Inner {
     message: Cow<'static, str>,
     facts: Facts,
     own: Vec<(&'static str, JsValue)>,
+    /// What the page itself threw, to be handed back as it is.
+    #[cfg(feature = "telnyx")]
+    thrown: Option<JsValue>,
 }
 
 impl Error {
@@ -127,10 +136,21 @@ impl Error {
                 operation: None,
                 attempt: None,
                 maybe_applied: None,
+                again: None,
                 cause: JsValue::UNDEFINED,
             },
             own: Vec::new(),
+            #[cfg(feature = "telnyx")]
+            thrown: None,
         }))
+    }
+
+    /// What a function of the page threw where the vendor's SDK hands it back.
+    #[cfg(feature = "telnyx")]
+    pub(crate) fn thrown(vendor: Vendor, value: JsValue) -> Error {
+        let mut error = Error::argument(vendor, "");
+        error.0.thrown = Some(value);
+        error
     }
 
     /// A refusal before anything is sent.
@@ -193,7 +213,11 @@ extern "C" {
 
 impl From<Error> for JsValue {
     fn from(error: Error) -> JsValue {
-        let Inner { message, facts, own } = *error.0;
+        #[cfg(feature = "telnyx")]
+        if let Some(thrown) = error.0.thrown {
+            return thrown;
+        }
+        let Inner { message, facts, own, .. } = *error.0;
         let own: Vec<_> = own.iter().map(|(name, value)| (*name, value)).collect();
         let facts = object(&[
             ("vendor", &facts.vendor.word().into()),

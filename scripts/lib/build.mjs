@@ -3,12 +3,14 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSy
 import path from "node:path";
 
 import { at, root } from "./paths.mjs";
+import { ask } from "./processes.mjs";
 
 /** What goes into `pkg/`. */
 const packageInputs = [
   "src",
   "simulator",
   "scripts/build.mjs",
+  "scripts/lib/names.mjs",
   "Cargo.toml",
   "Cargo.lock",
   "rust-toolchain.toml",
@@ -74,28 +76,43 @@ export const packageTarget = target({ name: "package", inputs: packageInputs, ou
 /** The dashboard in `www/dist`; it imports the package, so a new package makes it stale. */
 export const dashboardTarget = target({ name: "dashboard", inputs: ["www", "pkg"], output: "www/dist" });
 
-/** Targets of `exports`, `bin`, `main` and `types`, however deep. */
-function referenced(value) {
-  if (typeof value === "string") return [value];
-  return value && typeof value === "object" ? Object.values(value).flatMap(referenced) : [];
+/** The vendors of a full build: the default features of Cargo.toml. */
+export const vendors = () => JSON.parse(readFileSync(at("Cargo.toml"), "utf8").match(/^default = (\[.*\])$/m)[1]);
+
+/** What an entry brings beside its own files: modules below its name, and types that its own are made of. */
+export const PARTS = {
+  telnyx: { modules: ["telnyx/core/api-promise", "telnyx/core/error", "telnyx/core/pagination"], types: ["telnyx-types"] },
+};
+
+/** Every file of the tarball, for these entries (`index`, `yeastar`, …). */
+export function tarballFiles(entries) {
+  const modules = ["errors", ...entries.flatMap((name) => [name, `slim/${name}`, ...(PARTS[name]?.modules ?? [])])];
+  const types = ["client", ...entries.flatMap((name) => PARTS[name]?.types ?? [])];
+  return [
+    ...["CHANGELOG.md", "LICENSE", "README.md", "package.json"],
+    ...modules.flatMap((name) => ["js", "cjs", "d.ts", "d.cts"].map((form) => `pkg/${name}.${form}`)),
+    ...types.flatMap((name) => ["d.ts", "d.cts"].map((form) => `pkg/${name}.${form}`)),
+    ...entries.map((name) => `pkg/wasm/${name}.wasm`),
+    ...["browser.js", "cli.js", "index.d.ts", "index.js", "shared.js"].map((name) => `pkg/simulator/${name}`),
+  ].sort();
 }
 
-/** What is wrong with the list of files npm would pack; empty when nothing is. */
-export function tarballProblems(manifest, files) {
-  const packed = new Set(files);
-  const missing = [manifest.exports, manifest.bin, manifest.main, manifest.types]
-    .flatMap(referenced)
-    .map((file) => file.replace(/^\.\//, ""))
-    .filter((file) => {
-      const [before, after] = file.split("*");
-      return after === undefined ? !packed.has(file) : !files.some((name) => name.startsWith(before) && name.endsWith(after));
-    })
-    .map((file) => `package.json names ${file}, which is not packed`);
-  const unwanted = files
-    .filter((file) => /(^|\/)(node_modules|target|\.cache|\.tools|\.git[^/]*)(\/|$)|\.test\.|\.rs$|\.tgz$|\.stamp$/.test(file))
-    .map((file) => `${file} is packed and should not be`);
-  const wasm = files.some((file) => file.endsWith(".wasm")) ? [] : ["no .wasm file is packed"];
-  return [...new Set([...missing, ...unwanted, ...wasm])];
+/** What is wrong with the list of files that npm packs; empty when nothing is. */
+export function tarballProblems(entries, files) {
+  const expected = tarballFiles(entries);
+  // A part that is shared has a hash in its name; two of them would be one too many.
+  const packed = files.map((file) => file.replace(/^(pkg\/simulator\/shared)-[A-Z0-9]{8}\.js$/, "$1.js"));
+  return [
+    ...expected.filter((file) => !packed.includes(file)).map((file) => `${file} is not packed`),
+    ...files.filter((_, index) => !expected.includes(packed[index]) || packed.indexOf(packed[index]) !== index).map((file) => `${file} is packed and should not be`),
+  ];
 }
 
-export const manifest = () => JSON.parse(readFileSync(at("package.json"), "utf8"));
+/** The files that npm would pack. */
+export function packedFiles() {
+  const printed = ask("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"]);
+  if (!printed) throw new Error("npm pack --dry-run fails: run it to see why");
+  // npm 7 to 11 give a list, others may give an object keyed by package.
+  const [{ files }] = Object.values(JSON.parse(printed));
+  return files.map((file) => file.path);
+}

@@ -16,17 +16,17 @@ export async function buildDashboard() {
   await build({ root: at("www"), logLevel: "warn" });
 }
 
-/** Serves the built dashboard on 127.0.0.1, with `plugin` in front of its files. */
-export async function serveDashboard({ port, plugin, root = at("www") }) {
+/** Serves the built dashboard on 127.0.0.1, on `port` or the next free one, with `plugin` in front of its files. */
+export async function serveDashboard({ port = 5173, plugin, root = at("www") }) {
   const { preview } = await loadVite();
   const before = process.listeners("SIGTERM");
   const server = await preview({
     root,
     plugins: [plugin],
     logLevel: "warn",
-    preview: { host: "127.0.0.1", port, strictPort: true, open: false },
+    preview: { host: "127.0.0.1", port, strictPort: false, open: false },
   });
   // Vite exits with its own code on SIGTERM; ending is for the caller, the simulator included.
   for (const listener of process.listeners("SIGTERM")) if (!before.includes(listener)) process.off("SIGTERM", listener);
-  return { url: `http://127.0.0.1:${port}/`, close: () => server.close() };
+  return { url: server.resolvedUrls.local[0], close: () => server.close() };
 }

@@ -24,15 +24,26 @@ export function simulatorPlugin(data) {
   return { name: "simulator-sign-in-data", configureServer: answer, configurePreviewServer: answer };
 }
 
+/** Free ports from the first on; 0 stays 0, which is any. */
+async function freePorts(first, count) {
+  if (first === 0) return Array(count).fill(0);
+  const ports = [];
+  for (let next = first; ports.length < count; next = ports.at(-1) + 1) ports.push(await freePort(next));
+  return ports;
+}
+
 /**
  * Runs simulator and dashboard until a signal comes (exit code 0) or one of them ends by itself (1).
  *
  * @param {object} parts
  * @param {() => Promise<void>} parts.prepare builds what is stale
- * @param {(port: number) => [string, string[]]} parts.simulator its command
+ * @param {number} [parts.systems] how many are simulated, each on a port of its own
+ * @param {(ports: number[]) => [string, string[]]} parts.simulator its command
  * @param {(options: { port: number, plugin: object }) => Promise<{ url: string, close: () => Promise<void> }>} parts.dashboard
+ *   takes the next port where that one is taken
+ * @param {{ simulator: number, dashboard: number }} [parts.ports] taken ones: the next free one; 0: any
  */
-export async function runDemo({ prepare, simulator, dashboard, ports = { simulator: 8088, dashboard: 5173 }, say = console.log }) {
+export async function runDemo({ prepare, systems = 1, simulator, dashboard, ports = { simulator: 8088, dashboard: 5173 }, say = console.log }) {
   let server;
   let leaving = false;
   const leave = async (code) => {
@@ -47,7 +58,7 @@ export async function runDemo({ prepare, simulator, dashboard, ports = { simulat
   try {
     await prepare();
     if (leaving) return;
-    const { child, info, printed } = await startSimulator(simulator(await freePort(ports.simulator)));
+    const { child, info, printed } = await startSimulator(simulator(await freePorts(ports.simulator, systems)));
     // "close" comes after the last words.
     once(child, "close").then(([code, signal]) => {
       if (leaving) return;
@@ -55,7 +66,7 @@ export async function runDemo({ prepare, simulator, dashboard, ports = { simulat
       leave(1);
     });
     const data = signInData(info);
-    server = await dashboard({ port: await freePort(ports.dashboard), plugin: simulatorPlugin(data) });
+    server = await dashboard({ port: ports.dashboard, plugin: simulatorPlugin(data) });
     if (leaving) return;
     say(["", `  Dashboard   ${server.url}`, ...signInLines(data), "", "  Ctrl-C ends both.", ""].join("\n"));
   } catch (error) {
@@ -67,9 +78,8 @@ export async function runDemo({ prepare, simulator, dashboard, ports = { simulat
 }
 
 function signInLines(data) {
-  return Object.entries(data).flatMap(([vendor, { url, username, secret }]) => [
-    `  Simulated ${vendor} PBX   ${url}`,
-    `    username  ${username}`,
-    `    secret    ${secret}`,
+  return Object.entries(data).flatMap(([vendor, { url, ...credentials }]) => [
+    `  Simulated ${vendor}   ${url}`,
+    ...Object.entries(credentials).map(([name, value]) => `    ${name}  ${value}`),
   ]);
 }

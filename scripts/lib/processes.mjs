@@ -81,28 +81,33 @@ export function ask(command, args, { env = toolEnv() } = {}) {
   }
 }
 
-/** Whether nothing listens on `port`; 0 asks for any. Gives the port, or `undefined`. */
-function tryPort(port, host) {
+/** Whether nothing listens on `port`. */
+function isFree(port, host) {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once("error", () => resolve(undefined));
-    server.listen({ port, host, exclusive: true }, () => {
-      const found = server.address().port;
-      server.close(() => resolve(found));
-    });
+    server.once("error", () => resolve(false));
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
   });
 }
 
-/** A free port of `host`: `preferred`, else the next free one after it; any when none is preferred. */
-export async function freePort(preferred = 0, host = "127.0.0.1") {
-  if (preferred === 0) return tryPort(0, host);
+/** Systems hand out ports above these to whoever asks for any, and to each outgoing connection. */
+const someQuietPort = () => 20_000 + Math.floor(Math.random() * 10_000);
+
+/**
+ * A free port of `host`: `preferred`, else the next free one after it. It may be taken before it is used: whatever
+ * can listen on port 0 and tell which one it got does that instead.
+ */
+export async function freePort(preferred = someQuietPort(), host = "127.0.0.1") {
   for (let port = preferred; port < preferred + 200; port++) {
-    if ((await tryPort(port, host)) !== undefined) return port;
+    if (await isFree(port, host)) return port;
   }
   throw new Error(`No free port of ${host} between ${preferred} and ${preferred + 199}.`);
 }
 
-/** All processes: pid, parent, group, start time (a pid alone may be given to another process later). */
+/**
+ * All processes: pid, parent, group, start time (a pid alone may be given to another process later), and whether it
+ * has ended and only waits for its parent to notice.
+ */
 function processTable() {
   try {
     return readdirSync("/proc")
@@ -112,7 +117,9 @@ function processTable() {
           const stat = readFileSync(`/proc/${name}/stat`, "utf8");
           // The second field is the command in parentheses and may hold spaces.
           const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-          return [{ pid: Number(name), state: fields[0], parent: Number(fields[1]), group: Number(fields[2]), started: fields[19] }];
+          // A first thread that has ended leaves files and ports open as long as others of its process run.
+          const ended = fields[0] === "Z" && Number(fields[17]) <= 1;
+          return [{ pid: Number(name), ended, parent: Number(fields[1]), group: Number(fields[2]), started: fields[19] }];
         } catch {
           return [];
         }
@@ -120,14 +127,14 @@ function processTable() {
   } catch {
     return (ask("ps", ["-A", "-o", "pid=,stat=,ppid=,pgid=,lstart="]) ?? "").split("\n").flatMap((line) => {
       const [, pid, state, parent, group, started] = /^\s*(\d+)\s+(\S)\S*\s+(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-      return pid ? [{ pid: Number(pid), state, parent: Number(parent), group: Number(group), started }] : [];
+      return pid ? [{ pid: Number(pid), ended: state === "Z", parent: Number(parent), group: Number(group), started }] : [];
     });
   }
 }
 
-/** Whether a process runs. A zombie has ended already and only waits for its parent to notice. */
+/** Whether a process runs. */
 export function isRunning(pid) {
-  return processTable().some((entry) => entry.pid === pid && entry.state !== "Z");
+  return processTable().some((entry) => entry.pid === pid && !entry.ended);
 }
 
 /** `pid`, all below it, and all of its process group. Browsers leave the group, orphans leave the tree. */
@@ -145,7 +152,7 @@ function tree(pid) {
 
 function stillThere(entries) {
   const now = new Map(processTable().map((entry) => [entry.pid, entry]));
-  return entries.filter(({ pid, started }) => now.get(pid)?.started === started && now.get(pid).state !== "Z");
+  return entries.filter(({ pid, started }) => now.get(pid)?.started === started && !now.get(pid).ended);
 }
 
 function signalAll(entries, signal) {
@@ -158,16 +165,23 @@ function signalAll(entries, signal) {
   }
 }
 
-/** Ends a child (or pid) and everything it started: asks first, insists after `graceMs`. */
+/** Waits until these processes are gone, but not for ever: one may hang in the kernel. */
+async function gone(entries, withinMs) {
+  const deadline = Date.now() + withinMs;
+  while (stillThere(entries).length > 0 && Date.now() < deadline) await sleep(20);
+}
+
+/** Ends a child (or pid) and everything it started: asks first, insists after `graceMs`. Their ports are free then. */
 export async function killTree(target, { graceMs = 1000 } = {}) {
   const pid = typeof target === "number" ? target : target?.pid;
   if (!pid) return;
   const entries = tree(pid);
   signalAll(entries, "SIGTERM");
-  const deadline = Date.now() + graceMs;
-  while (stillThere(entries).length > 0 && Date.now() < deadline) await sleep(20);
+  await gone(entries, graceMs);
   // Whatever was started while we waited shows up in the second look at the group.
-  signalAll([...stillThere(entries), ...stillThere(tree(pid))], "SIGKILL");
+  const rest = [...stillThere(entries), ...stillThere(tree(pid))];
+  signalAll(rest, "SIGKILL");
+  await gone(rest, 10_000);
 }
 
 /** Ends every child that is still running. */

@@ -2,10 +2,10 @@ import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 
 import { findChromedriver, findChromium } from "./browsers.mjs";
-import { manifest, packageTarget, tarballProblems } from "./build.mjs";
+import { packageTarget, packedFiles, tarballProblems, vendors } from "./build.mjs";
 import { add, countCheck, countClosingLine, countLibtest, countNodeTest, countSkip, settle } from "./count.mjs";
 import { at } from "./paths.mjs";
-import { ask, freePort, killTree, toolPath } from "./processes.mjs";
+import { freePort, killTree, toolPath } from "./processes.mjs";
 import { simulatorCommand, startSimulator } from "./simulator.mjs";
 
 const node = process.execPath;
@@ -32,10 +32,8 @@ const nodeTests = (folder) => async (context) => {
 };
 
 async function features(context) {
-  const metadata = JSON.parse(ask("cargo", ["metadata", "--no-deps", "--format-version", "1"]) ?? "null");
-  if (!metadata) return countCheck("cargo metadata", 1);
-  const vendors = metadata.packages.find(({ name }) => name === manifest().name).features.default;
-  const sets = [...vendors.map((vendor) => ["--features", vendor]), ["--features", vendors.join(",")], []];
+  const all = vendors();
+  const sets = [...all.map((vendor) => ["--features", vendor]), ["--features", all.join(",")], []];
   const distinct = [...new Map(sets.map((set) => [set.join(" "), set])).values()];
   const counts = [];
   for (const set of distinct) {
@@ -55,23 +53,18 @@ async function build(context) {
       if (code !== 0) throw new Error(`scripts/build.mjs ${timedOut ? "took too long" : `ended with exit code ${code}`}`);
     });
   }
-  return add(countCheck("the package builds", 0), await tarball(context));
+  return add(countCheck("the package builds", 0), tarball(context));
 }
 
-async function tarball(context) {
-  const packed = ask("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"]);
-  if (!packed) return countCheck("npm pack --dry-run", 1);
-  // npm 7 to 11 give a list, others may give an object keyed by package.
-  const [{ files }] = Object.values(JSON.parse(packed));
-  const problems = tarballProblems(manifest(), files.map((file) => file.path));
+function tarball(context) {
+  const problems = tarballProblems(["index", ...vendors()], packedFiles());
   problems.forEach((problem) => context.say(problem));
   return problems.length === 0 ? countCheck("tarball", 0) : add(...problems.map((problem) => countCheck(problem, 1)));
 }
 
 async function types(context) {
-  const projects = ["simulator/tsconfig.json", "pkg-tests/types/tsconfig.json", "www/tsconfig.json"].filter((file) => existsSync(at(file)));
   const counts = [];
-  for (const project of projects) {
+  for (const project of ["simulator", "pkg-tests/types", "pkg-tests/peers", "www"].map((folder) => `${folder}/tsconfig.json`)) {
     const result = await context.exec(node, ["node_modules/typescript/bin/tsc", "--noEmit", "-p", project]);
     counts.push(settle(countCheck(project, result.code), result));
   }
@@ -147,5 +140,6 @@ export const steps = [
   { name: "types", ring: "checks", needs: "build", run: types },
   { name: "browser", ring: "2 browser", run: browser },
   { name: "package", ring: "3 package", needs: "build", run: closing("pkg-tests/run.mjs") },
+  { name: "peers", ring: "4 peers", needs: "build", run: closing("pkg-tests/peers/run.mjs") },
   { name: "demo", ring: "5 demo", needs: "build", run: closing("www/test/run.mjs") },
 ];

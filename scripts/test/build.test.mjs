@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 
-import { tarballProblems, target } from "../lib/build.mjs";
+import { tarballFiles, tarballProblems, target, vendors } from "../lib/build.mjs";
 
 test("a target is fresh until a source or an output changes", async (t) => {
   const base = mkdtempSync(path.join(tmpdir(), "build-"));
@@ -40,31 +40,46 @@ test("a target is fresh until a source or an output changes", async (t) => {
   assert.equal(made.isFresh(), false, "the output is gone");
 });
 
-const manifest = {
-  bin: { "softphone-admin-simulator": "./simulator/cli.js" },
-  exports: {
-    ".": { types: "./pkg/index.d.ts", default: "./pkg/index.js" },
-    "./wasm/*.wasm": "./pkg/wasm/*.wasm",
-  },
-};
-const files = ["package.json", "pkg/index.d.ts", "pkg/index.js", "pkg/wasm/yeastar.wasm", "simulator/cli.js"];
+const files = [
+  ...["CHANGELOG.md", "LICENSE", "README.md", "package.json"],
+  ...["pkg/client.d.cts", "pkg/client.d.ts"],
+  ...["pkg/errors.cjs", "pkg/errors.d.cts", "pkg/errors.d.ts", "pkg/errors.js"],
+  ...["pkg/index.cjs", "pkg/index.d.cts", "pkg/index.d.ts", "pkg/index.js"],
+  ...["pkg/simulator/browser.js", "pkg/simulator/cli.js", "pkg/simulator/index.d.ts", "pkg/simulator/index.js"],
+  "pkg/simulator/shared-ABCD1234.js",
+  ...["pkg/slim/index.cjs", "pkg/slim/index.d.cts", "pkg/slim/index.d.ts", "pkg/slim/index.js"],
+  ...["pkg/slim/yeastar.cjs", "pkg/slim/yeastar.d.cts", "pkg/slim/yeastar.d.ts", "pkg/slim/yeastar.js"],
+  ...["pkg/wasm/index.wasm", "pkg/wasm/yeastar.wasm"],
+  ...["pkg/yeastar.cjs", "pkg/yeastar.d.cts", "pkg/yeastar.d.ts", "pkg/yeastar.js"],
+];
+const entries = ["index", "yeastar"];
 
-test("a complete tarball has no problems", () => {
-  assert.deepEqual(tarballProblems(manifest, files), []);
+test("a tarball with exactly its files has no problems", () => {
+  assert.deepEqual(tarballProblems(entries, files), []);
 });
 
-test("what package.json names and npm would not pack is a problem", () => {
-  assert.deepEqual(tarballProblems(manifest, files.filter((file) => file !== "pkg/index.d.ts")), [
-    "package.json names pkg/index.d.ts, which is not packed",
-  ]);
-  assert.deepEqual(tarballProblems(manifest, files.filter((file) => !file.endsWith(".wasm"))), [
-    "package.json names pkg/wasm/*.wasm, which is not packed",
-    "no .wasm file is packed",
-  ]);
-});
-
-test("leftovers in the tarball are a problem", () => {
-  for (const file of ["pkg/.gitignore", "simulator/test/a.test.js", "src/lib.rs", "www/node_modules/x/a.js", "old.tgz"]) {
-    assert.deepEqual(tarballProblems(manifest, [...files, file]), [`${file} is packed and should not be`]);
+test("every file that is missing is a problem", () => {
+  for (const file of files) {
+    const named = file.replace("shared-ABCD1234", "shared");
+    assert.deepEqual(tarballProblems(entries, files.filter((other) => other !== file)), [`${named} is not packed`]);
   }
+});
+
+test("every file too many is a problem", () => {
+  const surplus = ["pkg/.gitignore", "pkg/telnyx.js", "pkg/simulator/shared-EFGH5678.js", "simulator/test/a.test.js", "src/lib.rs", "old.tgz"];
+  for (const file of surplus) assert.deepEqual(tarballProblems(entries, [...files, file]), [`${file} is packed and should not be`]);
+});
+
+test("an entry brings its own modules and types", () => {
+  const more = tarballFiles(["index", "telnyx", "yeastar"]).filter((file) => !tarballFiles(entries).includes(file));
+  const modules = ["slim/telnyx", "telnyx", "telnyx/core/api-promise", "telnyx/core/error", "telnyx/core/pagination"];
+  const expected = [
+    ...modules.flatMap((name) => ["cjs", "d.cts", "d.ts", "js"].map((form) => `pkg/${name}.${form}`)),
+    ...["pkg/telnyx-types.d.cts", "pkg/telnyx-types.d.ts", "pkg/wasm/telnyx.wasm"],
+  ];
+  assert.deepEqual(more, expected.sort());
+});
+
+test("the vendors of a full build are those of Cargo.toml", () => {
+  assert.ok(vendors().includes("yeastar"));
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -27,7 +28,7 @@ function run(t, ...args) {
 
 for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) {
   test(`--json says where it is, and ${signal} ends it at once`, async (t) => {
-    const { child, output, ended } = run(t, "--json", "--port", "0", "--extensions", "5", "--calls", "100", "--traffic", "0.05", "--control", "0");
+    const { child, output, ended } = run(t, "--json", "--port", "0", "--extensions", "5", "--calls", "100", "--connections", "9", "--traffic", "0.05", "--control", "0");
     await until(() => output.out.endsWith("\n"));
     const { vendors, control } = JSON.parse(output.out);
     assert.match(vendors.yeastar.url, /^http:\/\/127\.0\.0\.1:\d+$/);
@@ -42,6 +43,11 @@ for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) {
     let now = calls;
     while (now === calls) ({ calls: now } = await sim.yeastar.state());
 
+    assert.match(vendors.telnyx.url, /^http:\/\/127\.0\.0\.1:\d+\/v2$/);
+    const list = await fetch(`${vendors.telnyx.url}/connections`, { headers: { authorization: `Bearer ${vendors.telnyx.credentials.apiKey}` } });
+    assert.equal((await list.json()).meta.total_results, 9);
+    while ((await sim.telnyx.state()).calls.length === 0);
+
     const started = performance.now();
     child.kill(signal);
     assert.equal(await ended, 0);
@@ -53,7 +59,8 @@ for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) {
 test("it greets people, without control endpoints unless asked", async (t) => {
   const { child, output, ended } = run(t, "--port", "0", "--tls");
   await until(() => output.out.includes("Ctrl+C"));
-  assert.match(output.out, /^yeastar PBX at https:\/\/127\.0\.0\.1:\d+\n {2}username: 1000\n {2}secret: [0-9a-f]{32}\nPress/);
+  assert.match(output.out, /^yeastar at https:\/\/127\.0\.0\.1:\d+\n {2}username: 1000\n {2}secret: [0-9a-f]{32}\ntelnyx at https:\/\/127\.0\.0\.1:\d+\/v2\n {2}apiKey: KEY/);
+  assert.match(output.out, /\n {2}clientSecret: [0-9a-f]{48}\nPress/);
   child.kill("SIGINT");
   assert.equal(await ended, 0);
 });
@@ -86,13 +93,52 @@ test("a port in use is one sentence and exit code 1", async (t) => {
   assert.equal(await third.ended, 1);
 });
 
+test("who has no port of its own gets the next one", async (t) => {
+  /** @type {(...args: string[]) => Promise<string[]>} */
+  const portsOf = async (...args) => {
+    const { child, output, ended } = run(t, "--json", ...args);
+    await until(() => output.out.endsWith("\n"));
+    child.kill("SIGTERM");
+    await ended;
+    /** @type {{ url: string }[]} */
+    const vendors = Object.values(JSON.parse(output.out).vendors);
+    return vendors.map(({ url }) => new URL(url).port);
+  };
+  const free = await portsOf("--port", "0");
+  // Both were free just now, and are not next to each other as a rule.
+  assert.deepEqual(await portsOf("--port", free.join(",")), free);
+  assert.deepEqual(await portsOf("--vendors", "telnyx", "--port", free[0]), [free[0]]);
+  const [first, second] = await portsOf("--port", String(await freePair()));
+  assert.equal(Number(second), Number(first) + 1);
+});
+
+/** A free port with a free one behind it. */
+async function freePair() {
+  /** @type {(port: number) => Promise<import("node:net").Server | undefined>} */
+  const open = (port) => new Promise((resolve) => {
+    const server = createServer().on("error", () => resolve(undefined)).listen(port, "127.0.0.1", () => resolve(server));
+  });
+  for (;;) {
+    const first = await open(0);
+    const { port } = /** @type {import("node:net").AddressInfo} */ (first?.address());
+    const second = await open(port + 1);
+    first?.close();
+    second?.close();
+    if (second) return port;
+  }
+}
+
 test("a wrong option is one sentence and exit code 2", async (t) => {
   /** @type {[string[], RegExp][]} */
   const wrong = [
     [["--prot", "1"], /--prot/],
     [["--port", "web"], /--port takes a whole number from 0 to 65535, not "web"/],
     [["--extensions", "0"], /--extensions takes a whole number from 1/],
-    [["--vendors", "asterisk"], /--vendors knows yeastar, not "asterisk"/],
+    [["--port", "65535"], /--port takes a whole number from 0 to 65535, not "65536"/],
+    [["--port", "0,0,0"], /--port has 3 ports for 2 of --vendors/],
+    [["--connections", "1.5"], /--connections takes a whole number from 0/],
+    [["--calls", "-1"], /'--calls' argument is ambiguous\n$/],
+    [["--vendors", "asterisk"], /--vendors knows yeastar, telnyx, not "asterisk"/],
     [["--speed", "0"], /--speed is above 0/],
     [["--traffic", "often"], /--traffic takes a number/],
     [["--faults", "/no/such/file"], /--faults cannot read \/no\/such\/file/],
@@ -111,5 +157,5 @@ test("a wrong option is one sentence and exit code 2", async (t) => {
 test("--help tells every option", async (t) => {
   const { output, ended } = run(t, "--help");
   assert.equal(await ended, 0);
-  for (const option of "vendors port extensions calls traffic speed seed tls faults control json help".split(" ")) assert.match(output.out, new RegExp(`--${option}\\b`));
+  for (const option of "vendors port extensions calls connections traffic speed seed tls faults control json help".split(" ")) assert.match(output.out, new RegExp(`--${option}\\b`));
 });

@@ -41,7 +41,7 @@ export function onBothWires(name, options, body) {
 /**
  * A client of the PBX, as small as can be.
  *
- * @param {Simulation} sim
+ * @param {Simulation<"yeastar">} sim
  * @param {Wire} wire
  */
 export function clientOf(sim, wire) {

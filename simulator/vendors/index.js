@@ -1,4 +1,5 @@
+import { telnyx } from "./telnyx.js";
 import { yeastar } from "./yeastar.js";
 
 /** Every vendor that can be simulated, by name. */
-export const vendors = { yeastar };
+export const vendors = { yeastar, telnyx };

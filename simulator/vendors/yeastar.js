@@ -51,13 +51,17 @@ const DISPOSITIONS = ["ANSWERED", "NO ANSWER", "BUSY", "FAILED", "VOICEMAIL"];
 /** @type {Vendor} */
 export const yeastar = {
   address: "https://yeastar.pbx.test",
-  cors: { methods: "GET, POST", headers: "authorization, content-type" },
+  cors: () => ({ methods: "GET, POST", headers: "authorization, content-type" }),
   secrets: {
     headers: ["authorization", "cookie"],
     query: ["access_token"],
     fields: ["password", "access_token", "secret", "signature", "sign"],
   },
   refusal: ({ errcode, errmsg = "FAILED" }) => (errcode === undefined ? undefined : { errcode, errmsg }),
+  options: {
+    extensions: { help: "extensions, from 1000 up", initial: 50, least: 1 },
+    calls: { help: "calls there have been today", initial: 2000 },
+  },
   create,
 };
 

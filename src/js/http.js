@@ -10,14 +10,14 @@ class Cut {
     this.cause = cause;
   }
 }
-const ABORTED = 0;
+export const ABORTED = 0;
 const TIMED_OUT = 1;
-const FAILED = 2;
+export const FAILED = 2;
 const TOO_LONG = 3;
-const NO_ANSWER = 4;
+export const NO_ANSWER = 4;
 
 /** Calls back once when one of the signals aborts, or at once if one has; answers what ends that. */
-function onAbort(signals, callback) {
+export function onAbort(signals, callback) {
   const listeners = signals.map((signal) => [signal, () => callback(signal.reason)]);
   for (const [signal, listener] of listeners) signal.addEventListener("abort", listener);
   const aborted = signals.find((signal) => signal.aborted);
@@ -27,10 +27,10 @@ function onAbort(signals, callback) {
   };
 }
 
-const isOver = (signals) => signals.some((signal) => signal.aborted);
+export const isOver = (signals) => signals.some((signal) => signal.aborted);
 
 /** Waits for a promise as long as no signal aborts and the time is not over. An abort wins over everything. */
-function within(signals, timeoutMs, start) {
+export function within(signals, timeoutMs, start) {
   let stop;
   let timer;
   return new Promise((resolve, reject) => {
@@ -82,6 +82,10 @@ export function watchRequest(options, method, url, operation, attempt) {
   };
 }
 
+/** The head of an answer, whose body is the caller's to read. `fetch` is the global one unless the page brings its own. */
+export const fetchHead = (fetch = globalThis.fetch, url, init, signals, timeoutMs) =>
+  within(signals, timeoutMs, () => fetch.call(undefined, url, init));
+
 /** One request and its answer. */
 export function exchange(options, fetch, method, url, headers, body, signals, timeoutMs, mostBytes, operation, attempt) {
   const controller = new AbortController();
@@ -105,7 +109,7 @@ export function exchange(options, fetch, method, url, headers, body, signals, ti
   });
 }
 
-async function read(response, mostBytes) {
+export async function read(response, mostBytes) {
   const length = response.headers?.get?.("content-length");
   const encoded = response.headers?.get?.("content-encoding");
   if (Number(length) > mostBytes) throw new Cut(TOO_LONG);

@@ -1,6 +1,36 @@
 export { isPbxError, PbxError } from "./errors.js";
 export type { ErrorKind, Issue, Vendor } from "./errors.js";
 export type * from "./client.js";
+export {
+  // The client; its types are Telnyx.Connection, Telnyx.ClientOptions and so on.
+  Telnyx,
+  AccessIPRanges,
+  Connections,
+  CredentialConnections,
+  FqdnConnections,
+  Fqdns,
+  IPConnections,
+  IPs,
+  OutboundVoiceProfiles,
+  AbstractPage,
+  APIPromise,
+  DefaultFlatPagination,
+  PagePromise,
+  toFile,
+  APIConnectionError,
+  APIConnectionTimeoutError,
+  APIError,
+  APIUserAbortError,
+  AuthenticationError,
+  BadRequestError,
+  ConflictError,
+  InternalServerError,
+  NotFoundError,
+  PermissionDeniedError,
+  RateLimitError,
+  TelnyxError,
+  UnprocessableEntityError,
+} from "./telnyx.js";
 export { init, PBXOperator, Result } from "./yeastar.js";
 export type {
   ApiReply as YeastarApiReply,

@@ -1,2 +1,3 @@
 export { isPbxError, PbxError } from "./errors.js";
+export * from "./telnyx.js";
 export { init, PBXOperator, Result } from "./yeastar.js";

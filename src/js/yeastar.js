@@ -8,7 +8,7 @@ import { itemIterable } from "./items.js";
 
 export { isPbxError, PbxError, Result } from "./errors.js";
 
-useErrors("yeastar", () => Result);
+useErrors("yeastar", (message, facts, own) => new Result(message, facts, own));
 
 const CHANGED = Symbol("changed");
 const RAW = Symbol("raw");

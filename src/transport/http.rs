@@ -55,7 +55,8 @@ pub(crate) enum Cut {
 }
 
 impl Cut {
-    fn of(cut: &JsValue) -> Cut {
+    /// A `Cut` of `http.js`.
+    pub(crate) fn of(cut: &JsValue) -> Cut {
         let cause = field(cut, "cause");
         match field(cut, "kind").as_f64().map(|kind| kind as u8) {
             Some(0) => Cut::Aborted(cause),
@@ -73,6 +74,11 @@ pub(crate) struct Signals(Array);
 impl Signals {
     pub(crate) fn none() -> Signals {
         Signals(Array::new())
+    }
+
+    #[cfg(feature = "telnyx")]
+    pub(crate) fn of(signals: Array) -> Signals {
+        Signals(signals)
     }
 
     pub(crate) fn and(self, signal: Option<&AbortSignal>) -> Signals {

@@ -16,7 +16,7 @@ use std::pin::Pin;
 use gloo_net::http::Headers;
 use wasm_bindgen::prelude::*;
 
-use crate::error::{Error, Kind, Result, Vendor};
+use crate::error::{Error, Facts, Kind, Result, Vendor};
 use http::{Answer, Cut, Signals};
 use options::{Limits, service};
 use retry::{Attempt, Policy};
@@ -51,6 +51,72 @@ pub(crate) struct Call {
     pub(crate) signals: Signals,
 }
 
+/// When a call is tried again.
+pub(crate) struct Plan {
+    pub(crate) policy: &'static Policy,
+    /// Tries after the first one.
+    pub(crate) retries: u32,
+    /// Whether it may safely happen twice.
+    pub(crate) repeatable: bool,
+}
+
+impl Plan {
+    /// The pause after a try that failed, or `None` where that was the last.
+    pub(crate) fn pause(&self, number: u32, facts: &Facts, jitter: f64) -> Option<f64> {
+        let transient = facts.status.is_some() || matches!(facts.kind, Kind::Connection | Kind::Timeout);
+        let attempt = Attempt {
+            number,
+            status: facts.status,
+            repeatable: self.repeatable,
+            again: facts.again,
+            retry_after: facts.retry_after_ms,
+        };
+        retry::pause(attempt, self.retries, self.policy, jitter).filter(|_| transient)
+    }
+}
+
+/// What can be tried several times.
+pub(crate) trait Tries {
+    fn plan(&self) -> Plan;
+
+    fn signals(&self) -> &Signals;
+
+    /// The number of the first try.
+    fn first(&self) -> u32 {
+        1
+    }
+
+    /// The try of a number.
+    async fn once(&self, number: u32) -> Result<JsValue>;
+
+    /// The error for a pause that was cut.
+    fn lost(&self, cut: Cut) -> Error;
+
+    /// Which call it is of whom an error tells.
+    fn name(&self, error: Error) -> Error;
+
+    /// The only retry loop.
+    async fn settle(&self) -> Result<JsValue> {
+        let mut number = self.first();
+        loop {
+            let mut error = match self.once(number).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error,
+            };
+            if let Some(pause) = self.plan().pause(number, error.facts(), js_sys::Math::random()) {
+                match self.signals().pause(pause).await {
+                    Ok(()) => {
+                        number += 1;
+                        continue;
+                    }
+                    Err(cut) => error = self.lost(cut),
+                }
+            }
+            return Err(self.name(error).with(|facts| facts.attempt = Some(number)));
+        }
+    }
+}
+
 /// One vendor, one address, one user.
 pub(crate) struct Wire<D> {
     pub(crate) dialect: D,
@@ -64,57 +130,7 @@ impl<D: Dialect> Wire<D> {
     ///
     /// Boxed: whoever awaits it would otherwise hold all of it.
     pub(crate) fn call<'a>(&'a self, call: &'a Call) -> Pin<Box<dyn Future<Output = Result<JsValue>> + 'a>> {
-        Box::pin(self.tries(call))
-    }
-
-    async fn tries(&self, call: &Call) -> Result<JsValue> {
-        let mut number = 1;
-        loop {
-            let error = match self.once(call, number).await {
-                Ok(body) => return Ok(body),
-                Err(error) => error.with(|facts| {
-                    facts.operation = Some(call.operation);
-                    facts.attempt = Some(number);
-                }),
-            };
-            let facts = error.facts();
-            let transient = facts.status.is_some() || matches!(facts.kind, Kind::Connection | Kind::Timeout);
-            let attempt = Attempt {
-                number,
-                status: facts.status,
-                repeatable: call.repeatable,
-                retry_after: facts.retry_after_ms,
-            };
-            let pause = retry::pause(attempt, call.limits.retries, &Policy::HOUSE, js_sys::Math::random());
-            let Some(pause) = pause.filter(|_| transient) else { return Err(error) };
-            let paused = call.signals.pause(pause).await;
-            paused.map_err(|cut| self.lost(call, cut).with(|facts| facts.attempt = Some(number)))?;
-            number += 1;
-        }
-    }
-
-    /// One try.
-    async fn once(&self, call: &Call, attempt: u32) -> Result<JsValue> {
-        let headers = Headers::new();
-        headers.set("Accept", "application/json, text/plain, */*");
-        if !call.body.is_undefined() {
-            headers.set("Content-Type", "application/json");
-        }
-        self.dialect.authorize(&headers)?;
-        let fetch = service(self.dialect.vendor(), &call.options, "fetch")?;
-        let url = value::concat(&[&self.base, &call.path]);
-        let answer = http::exchange(call, attempt, &fetch, &url, &headers.into_raw()).await;
-        let Answer { status, retry_after, text } = answer.map_err(|cut| self.lost(call, cut))?;
-        let body = value::parse_json(&text).unwrap_or(text);
-        match self.dialect.refusal(status, &body) {
-            None => Ok(body),
-            Some(refusal) => Err(refusal.with(|facts| {
-                facts.status = Some(status);
-                facts.retry_after_ms = retry_after.and_then(|text| {
-                    retry::retry_after(&text, js_sys::Date::now(), value::number_of, js_sys::Date::parse)
-                });
-            })),
-        }
+        Box::pin(async move { Sending { wire: self, call }.settle().await })
     }
 
     /// The error for a try that brought no answer.
@@ -144,5 +160,53 @@ impl<D: Dialect> Wire<D> {
             facts.operation = Some(operation);
             facts.maybe_applied = unknown.then_some(true);
         })
+    }
+}
+
+/// A call on its wire.
+struct Sending<'a, D> {
+    wire: &'a Wire<D>,
+    call: &'a Call,
+}
+
+impl<D: Dialect> Tries for Sending<'_, D> {
+    fn plan(&self) -> Plan {
+        Plan { policy: &Policy::HOUSE, retries: self.call.limits.retries, repeatable: self.call.repeatable }
+    }
+
+    fn signals(&self) -> &Signals {
+        &self.call.signals
+    }
+
+    async fn once(&self, number: u32) -> Result<JsValue> {
+        let Sending { wire, call } = self;
+        let headers = Headers::new();
+        headers.set("Accept", "application/json, text/plain, */*");
+        if !call.body.is_undefined() {
+            headers.set("Content-Type", "application/json");
+        }
+        wire.dialect.authorize(&headers)?;
+        let fetch = service(wire.dialect.vendor(), &call.options, "fetch")?;
+        let url = value::concat(&[&wire.base, &call.path]);
+        let answer = http::exchange(call, number, &fetch, &url, &headers.into_raw()).await;
+        let Answer { status, retry_after, text } = answer.map_err(|cut| self.lost(cut))?;
+        let body = value::parse_json(&text).unwrap_or(text);
+        match wire.dialect.refusal(status, &body) {
+            None => Ok(body),
+            Some(refusal) => Err(refusal.with(|facts| {
+                facts.status = Some(status);
+                facts.retry_after_ms = retry_after.and_then(|text| {
+                    retry::retry_after(&text, js_sys::Date::now(), value::number_of, js_sys::Date::parse)
+                });
+            })),
+        }
+    }
+
+    fn lost(&self, cut: Cut) -> Error {
+        self.wire.lost(self.call, cut)
+    }
+
+    fn name(&self, error: Error) -> Error {
+        error.with(|facts| facts.operation = Some(self.call.operation))
     }
 }

@@ -10,7 +10,7 @@ use crate::transport::value::{Rule, Rules, concat, field};
 /// The longest answer that is read unless the page says otherwise.
 const MAX_BODY_BYTES: f64 = 16.0 * 1024.0 * 1024.0;
 /// As `setTimeout` takes it; 24.8 days.
-const LONGEST_MS: f64 = 2_147_483_647.0;
+pub(crate) const LONGEST_MS: f64 = 2_147_483_647.0;
 
 /// What limits one call.
 #[derive(Clone, Copy, Debug)]

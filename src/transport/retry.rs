@@ -9,10 +9,12 @@ pub(crate) struct Policy {
     pub(crate) most: f64,
     /// The longest pause that a server may ask for; a longer one ends the call.
     pub(crate) patience: f64,
+    /// Whether a conflict (409) may pass by itself.
+    pub(crate) conflicts: bool,
 }
 
 impl Policy {
-    pub(crate) const HOUSE: Policy = Policy { first: 500.0, most: 8_000.0, patience: 60_000.0 };
+    pub(crate) const HOUSE: Policy = Policy { first: 500.0, most: 8_000.0, patience: 60_000.0, conflicts: false };
 }
 
 /// How one try ended.
@@ -24,18 +26,21 @@ pub(crate) struct Attempt {
     pub(crate) status: Option<u16>,
     /// Whether the call may safely happen twice.
     pub(crate) repeatable: bool,
+    /// What was said of another try; it stands above every rule.
+    pub(crate) again: Option<bool>,
     /// What the server asked for, in milliseconds.
     pub(crate) retry_after: Option<f64>,
 }
 
 /// The pause before the next try in milliseconds, or `None` to give up. `jitter` is from 0 to 1.
 pub(crate) fn pause(attempt: Attempt, limit: u32, policy: &Policy, jitter: f64) -> Option<f64> {
-    let worth_it = match attempt.status {
+    let worth_it = attempt.again.unwrap_or(match attempt.status {
         // The server says that it did nothing.
         Some(429) => true,
+        Some(409) => policy.conflicts && attempt.repeatable,
         None | Some(408 | 500..) => attempt.repeatable,
         Some(_) => false,
-    };
+    });
     if !worth_it || attempt.number > limit {
         return None;
     }
@@ -69,7 +74,7 @@ pub(crate) fn retry_after(
 mod tests {
     use super::*;
 
-    const FIRST: Attempt = Attempt { number: 1, status: None, repeatable: true, retry_after: None };
+    const FIRST: Attempt = Attempt { number: 1, status: None, repeatable: true, again: None, retry_after: None };
 
     #[test]
     fn what_is_tried_again() {
@@ -94,6 +99,22 @@ mod tests {
             let attempt = Attempt { status, repeatable, ..FIRST };
             assert_eq!(pause(attempt, 2, &Policy::HOUSE, 0.0).is_some(), again, "{status:?} {repeatable}");
         }
+    }
+
+    #[test]
+    fn a_conflict_is_tried_again_where_the_policy_says_so() {
+        let policy = Policy { conflicts: true, ..Policy::HOUSE };
+        let conflict = Attempt { status: Some(409), ..FIRST };
+        assert!(pause(conflict, 2, &policy, 0.0).is_some());
+        assert!(pause(Attempt { repeatable: false, ..conflict }, 2, &policy, 0.0).is_none());
+    }
+
+    #[test]
+    fn what_was_said_of_another_try_stands_above_every_rule() {
+        let said = |again, status, number| Attempt { again: Some(again), status: Some(status), number, ..FIRST };
+        assert_eq!(pause(said(true, 400, 1), 2, &Policy::HOUSE, 0.0), Some(500.0));
+        assert_eq!(pause(said(false, 429, 1), 2, &Policy::HOUSE, 0.0), None);
+        assert_eq!(pause(said(true, 400, 3), 2, &Policy::HOUSE, 0.0), None);
     }
 
     #[test]

@@ -1,28 +1,47 @@
 //! Query strings and addresses. Pure.
 
-/// How a vendor's own client writes a query value.
+/// How a vendor's own client writes what is not plain. Letters, digits, `-`, `_`, `.` and `~` are plain to all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Escape {
-    /// As `encodeURIComponent`, then `:`, `$`, `,`, `[`, `]` raw and a space as `+` (axios).
+    /// In a query: as `encodeURIComponent`, then `:`, `$`, `,`, `[`, `]` raw and a space as `+` (axios).
+    #[cfg(feature = "yeastar")]
     Axios,
+    /// In a query: nothing else is plain (RFC 3986).
+    #[cfg(feature = "telnyx")]
+    Rfc3986,
+    /// In a path: whatever may stand in a segment.
+    #[cfg(feature = "telnyx")]
+    Segment,
 }
 
 impl Escape {
-    fn raw(self, byte: u8) -> bool {
-        // What encodeURIComponent leaves alone.
-        let component = byte.is_ascii_alphanumeric()
-            || matches!(byte, b'-' | b'_' | b'.' | b'!' | b'~' | b'*' | b'\'' | b'(' | b')');
+    /// What is left alone beside letters and digits.
+    fn plain(self) -> &'static [u8] {
         match self {
-            Escape::Axios => component || matches!(byte, b':' | b'$' | b',' | b'[' | b']'),
+            #[cfg(feature = "yeastar")]
+            Escape::Axios => b"-_.~!*'():$,[]",
+            #[cfg(feature = "telnyx")]
+            Escape::Rfc3986 => b"-_.~",
+            #[cfg(feature = "telnyx")]
+            Escape::Segment => b"-_.~!$&'()*+,;=:@",
         }
     }
 
-    fn write(self, text: &str, out: &mut String) {
+    fn space(self) -> &'static str {
+        match self {
+            #[cfg(feature = "yeastar")]
+            Escape::Axios => "+",
+            #[cfg(feature = "telnyx")]
+            Escape::Rfc3986 | Escape::Segment => "%20",
+        }
+    }
+
+    pub(crate) fn write(self, text: &str, out: &mut String) {
         const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
         for byte in text.bytes() {
             match byte {
-                b' ' => out.push('+'),
-                byte if self.raw(byte) => out.push(char::from(byte)),
+                b' ' => out.push_str(self.space()),
+                byte if byte.is_ascii_alphanumeric() || self.plain().contains(&byte) => out.push(char::from(byte)),
                 byte => {
                     out.push('%');
                     out.extend([byte >> 4, byte & 15].map(|digit| HEX.get(usize::from(digit)).copied().unwrap_or('0')));

@@ -27,6 +27,11 @@ extern "C" {
     /// The number that a text says, or NaN.
     #[wasm_bindgen(js_name = Number)]
     pub(crate) fn number_of(text: &str) -> f64;
+
+    /// The number that a text begins with, or NaN.
+    #[cfg(feature = "telnyx")]
+    #[wasm_bindgen(js_name = parseFloat)]
+    pub(crate) fn number_of_prefix(text: &str) -> f64;
 }
 
 #[wasm_bindgen(module = "/src/js/value.js")]
@@ -88,6 +93,10 @@ pub(crate) enum Rule {
     /// Neither NaN nor infinite.
     NumberOrNull,
     Flag,
+    #[cfg(feature = "telnyx")]
+    TextFunctionOrNull,
+    #[cfg(feature = "telnyx")]
+    Object,
     /// A whole number from 0 to this one.
     Count(f64),
     Function,
@@ -157,6 +166,12 @@ fn broken(rule: Rule, value: &JsValue) -> Option<Cow<'static, str>> {
         Rule::NumberOrNull => {
             (value.is_null() || value.as_f64().is_some_and(f64::is_finite), "a finite number or null")
         }
+        #[cfg(feature = "telnyx")]
+        Rule::TextFunctionOrNull => {
+            (value.is_null() || value.is_function() || text().is_some(), "a string, a function or null")
+        }
+        #[cfg(feature = "telnyx")]
+        Rule::Object => (value.is_object(), "an object"),
         Rule::Flag => (value.as_bool().is_some(), "true or false"),
         Rule::Function => (value.is_function(), "a function"),
         Rule::Signal => (value.is_null() || is_signal(value), "an AbortSignal"),
@@ -171,7 +186,7 @@ fn broken(rule: Rule, value: &JsValue) -> Option<Cow<'static, str>> {
 
 /// Whether a text came into Rust as it was: half a surrogate pair becomes U+FFFD on the way, and what was given
 /// would silently be another text.
-fn is_whole(text: &str, value: &JsValue) -> bool {
+pub(crate) fn is_whole(text: &str, value: &JsValue) -> bool {
     let replaced = text.as_bytes().windows(3).any(|bytes| bytes == "\u{FFFD}".as_bytes());
     !replaced || JsValue::from_str(text) == *value
 }

@@ -1,0 +1,55 @@
+// Decides one case: both packages observed, the stated differences asserted on each side, the rest compared.
+import fc from "fast-check";
+
+import { differences, lines, pick, without } from "./compare.mjs";
+import { observe } from "./stage.mjs";
+
+const NAMES = ["vendor", "ours  "];
+
+const record = (pack, subject) => (subject.record ? subject.record(pack) : observe(pack, subject));
+
+/** What a difference states is asserted on both sides, path by path. */
+function statedFaults(stated, records) {
+  const faults = [];
+  for (const { row, ...sides } of stated) {
+    if (differences(sides.vendor, sides.ours).length === 0) faults.push(`the row "${row}" is named, but no difference is stated`);
+    for (const side of ["vendor", "ours"]) {
+      for (const [path, expected] of Object.entries(sides[side])) {
+        const found = differences(expected, pick(records[side], path), path);
+        if (found.length > 0) faults.push(`row "${row}", ${side}:\n${lines(found, ["stated", "found "])}`);
+      }
+    }
+  }
+  return faults;
+}
+
+/** Resolves what is wrong with a case, or undefined. */
+async function fault(packs, subject) {
+  const records = { vendor: await record(packs.vendor, subject), ours: await record(packs.ours, subject) };
+  const stated = [subject.differs ?? []].flat();
+  const faults = statedFaults(stated, records);
+  const paths = stated.flatMap(({ vendor, ours }) => [...Object.keys(vendor), ...Object.keys(ours)]);
+  // The list of calls is a summary of the requests.
+  if (paths.includes("calls")) paths.push("requests");
+  const rest = differences(without(records.vendor, paths), without(records.ours, paths));
+  if (rest.length > 0) faults.push(lines(rest, NAMES));
+  return faults.length > 0 ? faults.join("\n") : undefined;
+}
+
+/** A property: the same seed gives the same samples; the seed and the smallest failing sample are in the report. */
+async function propertyFault(packs, subject, { seed, factor }) {
+  const property = fc.asyncProperty(subject.samples(fc), async (sample) => {
+    const found = await fault(packs, subject.of(sample));
+    if (found) throw new Error(found);
+  });
+  const numRuns = (subject.runs ?? 60) * factor;
+  // Ends the search for the smallest failing sample; a property that passes is far from it.
+  const outcome = await fc.check(property, { seed, numRuns, interruptAfterTimeLimit: 5_000 * factor });
+  return outcome.failed ? fc.defaultReportMessage(outcome) : undefined;
+}
+
+export const judge = (packs, subject, settings) =>
+  subject.samples ? propertyFault(packs, subject, settings) : fault(packs, subject);
+
+/** The rows that a case names. */
+export const rowsOf = (subject) => [subject.rows ?? [], [subject.differs ?? []].flat().map(({ row }) => row)].flat();

@@ -1,0 +1,101 @@
+// Runs the rounds in Chromium.
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import puppeteer from "puppeteer-core";
+
+import { at } from "../tools.mjs";
+
+const ROUNDS = { calls: 101, cold: 25 };
+const ITEMS = [1, 250];
+
+const PAGE = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script src="/page.js"></script>`;
+
+/** An isolated page gets a finer clock. */
+const HEADERS = { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp", "cache-control": "no-store" };
+
+/** Serves the page and the bundles. */
+async function serve(files) {
+  const server = createServer((request, response) => {
+    const [type, body] = files[request.url] ?? [];
+    if (type) response.writeHead(200, { ...HEADERS, "content-type": type }).end(body);
+    else response.writeHead(404).end();
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { server, home: `http://127.0.0.1:${server.address().port}/` };
+}
+
+/** Calls a function of the page; what it says of wrong data is all that the user needs to read. */
+async function inPage(page, name, ...args) {
+  const { value, problem } = await page.evaluate(
+    (name, args) => globalThis[name](...args).then((value) => ({ value }), (error) => ({ problem: String(error?.message ?? error) })),
+    name,
+    args,
+  );
+  if (problem) throw new Error(problem);
+  return value;
+}
+
+const median = (numbers) => numbers.sort((a, b) => a - b)[numbers.length >> 1];
+
+/** A browser context is a process of its own, with nothing compiled yet. */
+async function coldOnce(browser, home, side, url) {
+  const context = await browser.createBrowserContext();
+  try {
+    const page = await context.newPage();
+    await page.goto(home);
+    return await inPage(page, "measureCold", side, url);
+  } finally {
+    await context.close();
+  }
+}
+
+async function cold(browser, home, urls) {
+  const sides = Object.keys(urls);
+  const runs = Object.fromEntries(sides.map((side) => [side, []]));
+  for (let round = 0; round < ROUNDS.cold; round++) {
+    for (let turn = 0; turn < sides.length; turn++) {
+      const side = sides[(round + turn) % sides.length];
+      runs[side].push(await coldOnce(browser, home, side, urls[side]));
+    }
+  }
+  const steps = Object.keys(runs[sides[0]][0]);
+  return Object.fromEntries(sides.map((side) => [side, Object.fromEntries(steps.map((step) => [step, Math.round(median(runs[side].map((run) => run[step])))]))]));
+}
+
+async function calls(browser, home, urls) {
+  const page = await browser.newPage();
+  await page.goto(home);
+  const figures = {};
+  for (const items of ITEMS) figures[items] = await inPage(page, "measureCalls", urls, items, ROUNDS.calls);
+  await page.close();
+  return figures;
+}
+
+/**
+ * All figures in microseconds: of calls by number of items, of the cold start by side.
+ *
+ * @param {object} options
+ * @param {string} options.executablePath of Chromium
+ * @param {Record<string, Uint8Array>} options.bundles by side
+ */
+export async function runBench({ executablePath, bundles }) {
+  const urls = Object.fromEntries(Object.keys(bundles).map((side, index) => [side, `/side-${index}.js`]));
+  const modules = Object.entries(bundles).map(([side, bytes]) => [urls[side], ["text/javascript; charset=utf-8", bytes]]);
+  const { server, home } = await serve({
+    "/": ["text/html", PAGE],
+    "/page.js": ["text/javascript", await readFile(at("scripts/bench/page.js"))],
+    ...Object.fromEntries(modules),
+  });
+  try {
+    const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--js-flags=--expose-gc"];
+    const browser = await puppeteer.launch({ executablePath, headless: true, args });
+    try {
+      return { calls: await calls(browser, home, urls), cold: await cold(browser, home, urls) };
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}

@@ -1,0 +1,216 @@
+// One call on the page's side: the client's hooks, `fetch` and the reading of the answer. What is sent, what an end
+// means and whether to try again is decided in src/vendors/telnyx.
+
+import * as wasm from "#wasm";
+import { hide, PbxError } from "../errors.js";
+import { FAILED, isOver, NO_ANSWER, onAbort, read, watchRequest, within } from "../http.js";
+import { logId, logs, shown, shownHeaders } from "./log.js";
+
+/** Which call it is, on options that a resource made. */
+export const OPERATION = Symbol("operation");
+/** Whose answer it is, on what an `APIPromise` is made of. */
+const EXCHANGE = Symbol("exchange");
+
+const isSignal = (signal) => typeof signal?.addEventListener === "function";
+
+const READS = ["get", "head", "options"];
+
+/** An error out of whatever was thrown. */
+export function asError(thrown) {
+  if (thrown instanceof Error) return thrown;
+  try {
+    return new Error(typeof thrown === "object" && thrown !== null ? JSON.stringify(thrown) : thrown);
+  } catch {
+    return new Error("what was thrown cannot be shown");
+  }
+}
+
+export function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const fateText = (fate) => {
+  if (fate > 0) return `retrying, ${fate} attempts remaining`;
+  return fate === 0 ? "error; no more retries left" : "error; not retryable";
+};
+
+export class Exchange {
+  /** `before`: tries that were made before this call. */
+  constructor(client, options, before) {
+    this.client = client;
+    this.options = options;
+    this.before = before;
+    this.operation = options[OPERATION] ?? options.method ?? "get";
+    this.writes = !READS.includes(`${options.method ?? "get"}`.toLowerCase());
+    this.repeatable = client._options.retryWrites !== false || !this.writes;
+    this.own = isSignal(options.signal) ? [options.signal] : [];
+    this.signals = [...this.own, ...client._signals];
+  }
+
+  /** The try of a number. Resolves the answer, or `{ cut }` where none came; rejects with what a hook threw. */
+  async attempt(number) {
+    const { client, options, signals } = this;
+    const controller = new AbortController();
+    let end;
+    const start = async () => {
+      await client.prepareOptions(options);
+      const { req, url, timeout } = await client.buildRequest(options, { retryCount: number - 1 });
+      await client.prepareRequest(req, { url, options });
+      this.begin(req, url, timeout);
+      const method = `${req.method ?? "get"}`.toUpperCase();
+      const told = watchRequest(client._options, method, url, this.operation, number);
+      // One of the hooks may have ended the call. What `fetchWithTimeout` of a page throws at once is the page's too.
+      const fetching = isOver(signals) ? undefined : client.fetchWithTimeout(url, req, timeout, controller);
+      end = told;
+      return fetching;
+    };
+    try {
+      const response = await within(signals, 0, start);
+      if (!(response?.status >= 0)) throw { kind: NO_ANSWER };
+      end(response.status);
+      this.durationMs = Date.now() - this.started;
+      this.response = response;
+      this.controller = controller;
+      // Whoever takes the response as it is reads its body; the page's signal goes on ending that.
+      this.unlink = onAbort(this.own, () => controller.abort());
+      if (response.ok) this.tell("succeeded", "response start");
+      const { log: requestLogID, retryOf: retryOfRequestLogID, started: startTime } = this;
+      return { response, options, controller, requestLogID, retryOfRequestLogID, startTime, [EXCHANGE]: this };
+    } catch (cut) {
+      const failed = cut.kind === FAILED;
+      if (failed && !end) throw cut.cause;
+      end?.();
+      if (failed) return { cut: { kind: FAILED, cause: asError(cut.cause) } };
+      controller.abort();
+      return { cut };
+    }
+  }
+
+  begin(req, url, timeout) {
+    const { client, options } = this;
+    const log = logId();
+    // Of the first try, however many there are.
+    const retryOf = this.retryOf ?? this.log;
+    Object.assign(this, { url, timeout, log, retryOf, started: Date.now() });
+    if (!logs(client, "debug")) return;
+    const { headers: _, ...rest } = options;
+    this.debug("sending request", { method: options.method, url, options: shown(rest), headers: shownHeaders(req.headers) });
+  }
+
+  header(name) {
+    return this.response.headers?.get?.(name) || undefined;
+  }
+
+  forgetToken() {
+    return this.client._tokens?.forgetStale() ?? false;
+  }
+
+  /** No answer came. `fate`: tries left where there is another one, 0 where there would be, below where not. */
+  lost(fate, timedOut, cause) {
+    const { client, url, retryOf } = this;
+    const what = `connection ${timedOut ? "timed out" : "failed"}`;
+    const durationMs = Date.now() - this.started;
+    if (logs(client, "info")) client.logger.info(`[${this.log}] ${what} - ${fateText(fate)}`);
+    if (logs(client, "debug")) this.debug(`${what} (${fateText(fate)})`, { url, durationMs, message: cause?.message, retryOf });
+  }
+
+  /** The answer is refused, and asked for again. */
+  discard(fate) {
+    this.refused(fate);
+    this.unlink();
+    // Nobody waits for it, and nothing hangs on it.
+    Promise.resolve(this.response.body?.cancel?.()).catch(() => {});
+  }
+
+  /** Reads the answer that is refused; resolves what the page's client makes of it. */
+  async refusal(fate, attempt, retryAfterMs) {
+    const { client, response, operation } = this;
+    let text;
+    try {
+      text = await this.body(() => read(response, this.mostBytes));
+    } catch (error) {
+      if (error instanceof PbxError && error.kind === "aborted") return error;
+      text = error instanceof PbxError ? "" : asError(error).message;
+    }
+    const body = parsed(text);
+    const message = body === undefined ? text : undefined;
+    this.refused(fate, { message });
+    const error = client.makeStatusError(response.status, body, message, response.headers);
+    if (error instanceof PbxError) hide(error, { operation, attempt, retryAfterMs });
+    return error;
+  }
+
+  get mostBytes() {
+    return this.options.maxBodyBytes ?? this.client._options.maxBodyBytes ?? 2 ** 24;
+  }
+
+  /** Waits for the body, within the time of a try and as long as no signal aborts. */
+  async body(start) {
+    try {
+      return await within(this.signals, this.timeout, start);
+    } catch (cut) {
+      if (cut.kind === FAILED) throw cut.cause;
+      this.controller.abort();
+      throw wasm.telnyxLost(cut, this);
+    } finally {
+      this.unlink();
+    }
+  }
+
+  /** Reads an answer that is a success. */
+  async parse() {
+    const { response, options, client } = this;
+    if (response.status === 204) return null;
+    if (options.__binaryResponse) return response;
+    const type = this.header("content-type")?.split(";")[0].trim() ?? "";
+    const isJson = type.includes("application/json") || type.endsWith("+json");
+    const body = isJson && this.header("content-length") === "0" ? undefined : await this.body(() => this.content(isJson));
+    if (logs(client, "debug")) {
+      const { url, status } = response;
+      this.debug("response parsed", { url, status, body: shown(body), durationMs: Date.now() - this.started });
+    }
+    return body;
+  }
+
+  async content(isJson) {
+    const { response } = this;
+    // What a page's own `fetch` gave may be less than a Response.
+    if (!response.body) return isJson ? response.json() : response.text();
+    const text = await read(response, this.mostBytes);
+    return isJson ? JSON.parse(text) : text;
+  }
+
+  refused(fate, more) {
+    this.tell("failed", `response error (${fateText(fate)})`, ` - ${fateText(fate)}`, more);
+  }
+
+  /** Logs how the answer began. */
+  tell(outcome, event, fate = "", more) {
+    const { client, response, durationMs, retryOf } = this;
+    if (!logs(client, "info")) return;
+    const { url, status } = response;
+    const id = retryOf ? `${this.log}, retryOf: ${retryOf}` : this.log;
+    const { method } = this.options;
+    client.logger.info(`[${id}] ${method} ${this.url} ${outcome} with status ${status} in ${durationMs}ms${fate}`);
+    if (logs(client, "debug")) this.debug(event, { url, status, headers: shownHeaders(response.headers), ...more, durationMs });
+  }
+
+  debug(event, details) {
+    const { client, log, retryOf } = this;
+    client.logger.debug(`[${log}] ${event}`, retryOf ? { ...details, retryOf } : details);
+  }
+}
+
+/** Sends a call; resolves what an `APIPromise` is made of. */
+export async function send(client, input, remaining) {
+  const options = await input;
+  const retries = options.maxRetries ?? client.maxRetries;
+  return wasm.telnyxSend(new Exchange(client, options, retries - (remaining ?? retries)), retries);
+}
+
+/** The body of an answer, as the vendor's client gives it. */
+export const parse = (client, props) => props[EXCHANGE].parse();

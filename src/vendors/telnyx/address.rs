@@ -1,0 +1,125 @@
+//! Where a request goes: paths with an id in them, and the address around them.
+
+use wasm_bindgen::prelude::*;
+use web_sys::Url;
+
+use crate::error::{Error, Result};
+use crate::transport::url::Escape;
+use crate::transport::value::{concat, field, is_whole};
+use crate::vendors::telnyx::{refused, thrown};
+
+#[wasm_bindgen(module = "/src/js/telnyx/values.js")]
+extern "C" {
+    /// The text of an id, or undefined for what is none.
+    #[wasm_bindgen(catch, js_name = pathText)]
+    fn path_text(value: &JsValue) -> Result<JsValue, JsValue>;
+
+    /// The word that `Object.prototype.toString` has for a value.
+    fn tag(value: &JsValue) -> String;
+
+    /// A path's own query, defaults and query in one object; undefined when there is nothing in it.
+    #[wasm_bindgen(catch, js_name = mergeQuery)]
+    fn merge_query(search: &str, defaults: &JsValue, query: &JsValue) -> Result<JsValue, JsValue>;
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// The client, as far as it makes addresses: a page may override both.
+    pub type Client;
+
+    #[wasm_bindgen(method, catch, structural, js_name = defaultQuery)]
+    fn default_query(this: &Client) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch, structural, js_name = stringifyQuery)]
+    fn stringify_query(this: &Client, query: &JsValue) -> Result<JsValue, JsValue>;
+}
+
+/// A path with an id between `before` and `after`, encoded so that it cannot leave its segment.
+#[wasm_bindgen(js_name = telnyxPath)]
+pub fn path(before: &str, id: &JsValue, after: &str) -> Result<String, JsValue> {
+    let value = path_text(id).map_err(thrown)?;
+    let text = value.as_string();
+    let shown = text.as_deref().map_or_else(|| shown(id), Into::into);
+    let problem = match text.as_deref() {
+        None => concat(&["Value of type ", &tag(id), " is not a valid path parameter"]),
+        Some("") => "An empty value is not a valid path parameter".into(),
+        Some("." | "..") => concat(&["Value \"", &shown, "\" can't be safely passed as a path parameter"]),
+        Some(text) if !is_whole(text, &value) => "Half a surrogate pair is not a valid path parameter".into(),
+        Some(text) => {
+            let mut path = before.to_owned();
+            Escape::Segment.write(text, &mut path);
+            path.push_str(after);
+            return Ok(path);
+        }
+    };
+    let heading = "Path parameters result in path with invalid segments:\n";
+    let (indent, marks) = (" ".repeat(before.len()), "^".repeat(shown.chars().count().max(1)));
+    Err(refused(concat(&[heading, &problem, "\n", before, &shown, after, "\n", &indent, &marks])).into())
+}
+
+/// A value that is no id, in a few letters.
+fn shown(id: &JsValue) -> String {
+    if id.is_null() {
+        "null".into()
+    } else if id.is_undefined() {
+        "undefined".into()
+    } else {
+        concat(&["[object ", &tag(id), "]"])
+    }
+}
+
+/// The whole address of a path.
+#[wasm_bindgen(js_name = telnyxUrl)]
+pub fn url(client: &Client, base: &str, path: &str, query: &JsValue) -> Result<String, JsValue> {
+    let slash = base.ends_with('/') && path.starts_with('/');
+    let base = if is_absolute(path) { "" } else { base.get(..base.len() - usize::from(slash)).unwrap_or(base) };
+    let text = concat(&[base, path]);
+    let url = if is_absolute(&text) {
+        Url::new(&text)
+    } else {
+        Url::new_with_base(&text, &page_address().ok_or_else(|| no_address("a relative `baseURL` needs a page"))?)
+    };
+    let url = url.map_err(|_| no_address("`baseURL` and the path make no address"))?;
+    if !url.username().is_empty() || !url.password().is_empty() {
+        return Err(no_address("an address with a user name or password in it is not sent anywhere").into());
+    }
+    let defaults = client.default_query()?;
+    let merged = merge_query(&url.search(), &defaults, query)?;
+    if !merged.is_undefined() {
+        let text = client.stringify_query(&merged)?;
+        url.set_search(&text.as_string().unwrap_or_default());
+    }
+    Ok(url.href())
+}
+
+fn no_address(message: &'static str) -> Error {
+    refused(message).because("address")
+}
+
+/// What relative addresses are relative to.
+fn page_address() -> Option<String> {
+    field(&field(&js_sys::global(), "location"), "href").as_string()
+}
+
+/// Whether a text begins with a scheme.
+fn is_absolute(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_absolute;
+
+    #[test]
+    fn an_absolute_address_begins_with_a_scheme() {
+        for text in ["https://a", "HTTPS://a", "data:,", "x:y", "a+b-c.1:"] {
+            assert!(is_absolute(text), "{text}");
+        }
+        for text in ["", "/a", "a", ":a", "/a:b", "1:b", " https://a", "//a"] {
+            assert!(!is_absolute(text), "{text}");
+        }
+    }
+}
