@@ -110,12 +110,16 @@ async function bundleEntry({ name }) {
   }
 }
 
+/** Whether an entry has a default export. */
+async function hasDefault(name) {
+  return /^export default /m.test(await readFile(join(FACES, `${name}.js`), "utf8"));
+}
+
 async function bundleFace({ name, bytes, format, slim }) {
   const file = `${slim ? "slim/" : ""}${name}.${format === "esm" ? "js" : "cjs"}`;
   const errors = `${slim ? ".." : "."}/errors.${format === "esm" ? "js" : "cjs"}`;
-  const source = join(FACES, `${name}.js`);
-  const face = JSON.stringify(source);
-  const hasDefault = /^export default /m.test(await readFile(source, "utf8"));
+  const face = JSON.stringify(join(FACES, `${name}.js`));
+  const withDefault = await hasDefault(name);
   await build({
     entryPoints: [{ in: "face", out: file.replace(/\.c?js$/, "") }],
     outdir: OUT,
@@ -126,11 +130,11 @@ async function bundleFace({ name, bytes, format, slim }) {
     target: "es2022",
     charset: "utf8",
     logLevel: "warning",
-    footer: hasDefault && format === "cjs" ? { js: DEFAULT_IS_MODULE } : {},
+    footer: withDefault && format === "cjs" ? { js: DEFAULT_IS_MODULE } : {},
     // A face that uses what the glue does not have.
     logOverride: { "import-is-undefined": "error" },
     plugins: [
-      virtual("face", `export * from ${face}; ${hasDefault ? `export { default } from ${face};` : ""} ${slim ? 'export { initWasm } from "#wasm";' : ""}`),
+      virtual("face", `export * from ${face}; ${withDefault ? `export { default } from ${face};` : ""} ${slim ? 'export { initWasm } from "#wasm";' : ""}`),
       shareErrors(errors),
       ownFiles,
       virtual("#wasm", wasmModule({ name, bytes, format, slim })),
@@ -201,7 +205,10 @@ async function copyTypes() {
     await writeTypes(name, await readFile(join(FACES, `${name}.d.ts`), "utf8"));
   }
   const slim = await readFile(join(FACES, "slim.d.ts"), "utf8");
-  for (const { name } of entries) await writeTypes(`slim/${name}`, `export * from "../${name}.js";\n\n${slim}`);
+  for (const { name } of entries) {
+    const all = `export * from "../${name}.js";\n${(await hasDefault(name)) ? `export { default } from "../${name}.js";\n` : ""}`;
+    await writeTypes(`slim/${name}`, `${all}\n${slim}`);
+  }
 }
 
 async function writeTypes(name, text) {

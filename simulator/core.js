@@ -113,7 +113,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 const LOG_LIMIT = 50_000;
 
 /** One turn of the event loop, with all promises that were ready. Unlike a zero timeout it is not slowed in pages. */
-export const turn = () =>
+const turn = () =>
   new Promise((resolve) => {
     if (setImmediate) return setImmediate(resolve);
     const { port1, port2 } = new MessageChannel();
@@ -123,6 +123,12 @@ export const turn = () =>
     };
     port2.postMessage(0);
   });
+
+/** What follows an endless body, again and again. */
+export const BLANKS = new Uint8Array(65_536).fill(32);
+
+/** Between two of them, in real time: a greedy reader would fill the memory and let nothing else run. */
+export const breath = () => new Promise((resolve) => void setTimeout(resolve, 1));
 
 /** Bodies and sockets of the portless transport take a few turns to pass. */
 const settle = async () => {

@@ -4,7 +4,7 @@
  *
  * @import { Answer, Core, Host, Lines } from "./core.js"
  */
-import { turn } from "./core.js";
+import { BLANKS, breath } from "./core.js";
 
 /** @typedef {(url: URL) => Host} Route Finds the PBX at an address, or throws as a failed connection does. */
 
@@ -47,8 +47,6 @@ const unless = (promise, signal, reason) =>
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
   });
 
-const BLANKS = new Uint8Array(16_384).fill(32);
-
 /**
  * The body of an answer as it comes in. A stalled or endless one ends only when its reader gives up or the PBX goes.
  *
@@ -70,8 +68,7 @@ function bodyOf({ body, end }, signal, closed) {
     },
     async pull(controller) {
       if (end !== "endless") return;
-      // Or a greedy reader would let nothing else run.
-      await turn();
+      await breath();
       if (!ended.signal.aborted) controller.enqueue(BLANKS.slice());
     },
     cancel: () => ended.abort(),

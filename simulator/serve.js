@@ -14,10 +14,9 @@ import { getRequestListener } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { generate } from "selfsigned";
 import { WebSocketServer } from "ws";
-import { turn } from "./core.js";
+import { BLANKS, breath } from "./core.js";
 
 const LOOPBACK = "127.0.0.1";
-const BLANKS = Buffer.alloc(16_384, " ");
 
 /**
  * Opens a port for each PBX and tells it its address.
@@ -118,8 +117,7 @@ function write(outgoing, { status, headers, body, end }) {
 
 async function* blanks() {
   for (;;) {
-    // Or a greedy reader would let nothing else run.
-    await turn();
+    await breath();
     yield BLANKS;
   }
 }

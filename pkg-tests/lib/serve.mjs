@@ -5,21 +5,30 @@ import { Hono } from "hono";
 
 const TYPES = { ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm", ".json": "application/json" };
 
-const PAGE = `<!doctype html>
+const PACKAGE = "node_modules/softphone-admin";
+
+/** The import map of a page without a bundler: every module of the package, and what the specs import beside it. */
+async function importMap(folder) {
+  const { exports } = JSON.parse(await readFile(path.join(folder, PACKAGE, "package.json"), "utf8"));
+  const entries = Object.entries(exports).flatMap(([entry, target]) => {
+    const file = target.import?.default ?? target.default;
+    return file ? [[`softphone-admin${entry.slice(1)}`, path.posix.join("/", PACKAGE, file)]] : [];
+  });
+  return {
+    imports: {
+      ...Object.fromEntries(entries),
+      chai: "/vendor/chai.js",
+      "#fake-timers": "/vendor/fake-timers.js",
+      "#control-client": "/vendor/control-client.js",
+    },
+  };
+}
+
+const pageWith = (map) => `<!doctype html>
 <meta charset="utf-8">
 <link rel="icon" href="data:,">
 <title>pkg-tests</title>
-<script type="importmap">
-{ "imports": {
-  "softphone-admin": "/node_modules/softphone-admin/pkg/index.js",
-  "softphone-admin/yeastar": "/node_modules/softphone-admin/pkg/yeastar.js",
-  "softphone-admin/errors": "/node_modules/softphone-admin/pkg/errors.js",
-  "softphone-admin/simulator": "/node_modules/softphone-admin/pkg/simulator/browser.js",
-  "chai": "/vendor/chai.js",
-  "#fake-timers": "/vendor/fake-timers.js",
-  "#control-client": "/vendor/control-client.js"
-} }
-</script>
+<script type="importmap">${JSON.stringify(map)}</script>
 <script src="/vendor/mocha.js"></script>
 <script type="module" src="/lib/page.js"></script>
 `;
@@ -27,7 +36,8 @@ const PAGE = `<!doctype html>
 /** Serves the page and the files of a folder on 127.0.0.1. */
 export async function serve(folder) {
   const app = new Hono();
-  app.get("/", (c) => c.html(PAGE));
+  const page = pageWith(await importMap(folder));
+  app.get("/", (c) => c.html(page));
   app.get("/*", async (c) => {
     const file = path.join(folder, path.normalize(decodeURIComponent(c.req.path)));
     if (!file.startsWith(folder + path.sep)) return c.notFound();

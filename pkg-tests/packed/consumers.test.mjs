@@ -5,7 +5,7 @@ import { cpSync } from "node:fs";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 
-import { freePort, killTree, start } from "../../scripts/tools.mjs";
+import { killTree, start } from "../../scripts/tools.mjs";
 import { launch, noChromium, open, serve, until } from "./lib/chromium.mjs";
 import { consumer, filesIn } from "./lib/consumer.mjs";
 import { must, onlyWithAll, plainEnv } from "./lib/package.mjs";
@@ -36,20 +36,18 @@ const ENV = { NEXT_TELEMETRY_DISABLED: "1", BROWSER: "none", CI: "1", FORCE_COLO
 
 const npmRun = (folder, script, ...args) => must("npm", ["run", "--silent", script, ...args], { cwd: folder, env: ENV });
 
-/** Starts a server of the project and waits until it answers. */
+/** Starts a server of the project, on a port of its own choice, and waits until it says which and answers. */
 async function started(t, folder, script) {
-  const port = await freePort();
-  const child = start("npm", ["run", "--silent", script, "--", "--port", String(port), "--strictPort", "--host", "127.0.0.1"], { cwd: folder, env: plainEnv(ENV) });
+  const child = start("npm", ["run", "--silent", script, "--", "--host", "127.0.0.1"], { cwd: folder, env: plainEnv(ENV) });
   t.after(() => killTree(child));
-  const printed = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => printed.push(String(data)));
-  const url = `http://127.0.0.1:${port}`;
-  for (let waited = 0; waited < 600; waited++) {
-    if (child.exitCode !== null) break;
-    if (await fetch(url).then((answer) => answer.ok, () => false)) return url;
+  let printed = "";
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (printed += text));
+  for (let waited = 0; waited < 600 && child.exitCode === null; waited++) {
+    const [url] = /http:\/\/127\.0\.0\.1:\d+(?=\/)/.exec(printed) ?? [];
+    if (url && (await fetch(url).then((answer) => answer.ok, () => false))) return url;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(`${script} did not answer:\n${printed.join("")}`);
+  throw new Error(`${script} did not answer:\n${printed}`);
 }
 
 describe("in the bundler", { skip: noChromium }, () => {

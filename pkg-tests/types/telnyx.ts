@@ -1,4 +1,8 @@
 import * as root from "softphone-admin";
+import Slim, { initWasm } from "softphone-admin/slim/telnyx";
+import { APIPromise as FromPath } from "softphone-admin/telnyx/core/api-promise";
+import * as errors from "softphone-admin/telnyx/core/error";
+import * as pagination from "softphone-admin/telnyx/core/pagination";
 import { same } from "./expect.js";
 import Default, {
   AbstractPage,
@@ -537,5 +541,15 @@ same<root.Telnyx.Connection, Connection>(true);
 same<root.Telnyx.ClientOptions, ClientOptions>(true);
 // @ts-expect-error the root's are those of every client
 same<root.ClientOptions, ClientOptions>(true);
+
+// So have the other entries, and the paths that pages of the vendor's SDK import.
+same<typeof Slim, typeof Telnyx>(true);
+same<ReturnType<typeof initWasm>, Promise<void>>(true);
+same<typeof FromPath, typeof APIPromise>(true);
+same<typeof errors.APIError, typeof APIError>(true);
+same<typeof errors.RateLimitError, typeof RateLimitError>(true);
+same<typeof pagination.PagePromise, typeof PagePromise>(true);
+same<typeof pagination.AbstractPage, typeof AbstractPage>(true);
+same<pagination.PageRequestOptions, PageRequestOptions>(true);
 
 export { file, next, Tenant, Wrong };

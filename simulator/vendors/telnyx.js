@@ -27,8 +27,11 @@ export const telnyx = {
     query: ["client_secret", "access_token"],
     fields: ["password", "ip_authentication_token", "client_secret", "access_token"],
   },
-  refusal: ({ status = 200, errcode, errmsg }) =>
-    errcode === undefined && status < 400 ? undefined : errorsOf(status, [{ ...(errcode !== undefined && { code: String(errcode) }), ...(errmsg !== undefined && { detail: errmsg }) }]),
+  refusal({ status = 200, errcode, errmsg }) {
+    if (errcode === undefined && status < 400) return undefined;
+    const code = errcode === undefined ? {} : { code: String(errcode) };
+    return errorsOf(status, [errmsg === undefined ? code : { ...code, detail: errmsg }]);
+  },
   options: { connections: { help: "connections, of all three kinds", initial: 40 } },
   create,
 };
@@ -79,7 +82,9 @@ function create(context, fixtures) {
   /** @type {(authorization: string | undefined, grant: unknown) => Response} */
   const issueToken = (authorization = "", grant) => {
     // Errors of this endpoint have the form of OAuth.
-    if (authorization.replace(/^basic +/i, "Basic ") !== client) return Response.json({ error: "invalid_client" }, { status: 401, headers: { "www-authenticate": "Basic" } });
+    if (authorization.replace(/^basic +/i, "Basic ") !== client) {
+      return Response.json({ error: "invalid_client" }, { status: 401, headers: { "www-authenticate": "Basic" } });
+    }
     if (grant !== "client_credentials") return Response.json({ error: "unsupported_grant_type" }, { status: 400 });
     const token = secrets.hex(64);
     tokens.set(token, now() + tokenSeconds * 1000);
@@ -93,8 +98,9 @@ function create(context, fixtures) {
 
   /** @param {TelnyxRateLimit | null} wanted */
   const limitRate = (wanted) => {
-    if (wanted !== null && !(Number.isInteger(wanted.requests) && wanted.requests >= 0)) throw new RangeError("requests is a whole number from 0");
-    if (wanted !== null && !(wanted.windowMs > 0)) throw new RangeError("windowMs is above 0");
+    const { requests, windowMs } = wanted ?? { requests: 0, windowMs: 1 };
+    if (!(Number.isInteger(requests) && requests >= 0)) throw new RangeError("requests is a whole number from 0");
+    if (!(windowMs > 0)) throw new RangeError("windowMs is above 0");
     limit = wanted;
     recent = [];
   };
@@ -127,7 +133,8 @@ function create(context, fixtures) {
   const meta = (facts) => {
     if (metaMode === "missing") return undefined;
     if (metaMode === "normal") return facts;
-    return Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, typeof value === "number" ? String(value) : value]));
+    const text = (/** @type {unknown} */ value) => (typeof value === "number" ? String(value) : value);
+    return Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, text(value)]));
   };
 
   const routes = createRoutes({ store, access, issueToken, count, meta, added });
@@ -142,8 +149,11 @@ function create(context, fixtures) {
   };
 
   /** @param {ConnectionKind} kind */
-  const shown = (kind) => store.ofKind(kind).map(({ data, authentication }) => ({ ...data, ...(authentication && { authentication }) }));
-  const dataOf = (/** @type {ReadonlyMap<string, { data: Record<string, any> }>} */ table) => [...table.values()].map(({ data }) => data);
+  const shown = (kind) =>
+    store.ofKind(kind).map(({ data, authentication }) => ({ ...data, ...(authentication && { authentication }) }));
+
+  /** @param {ReadonlyMap<string, { data: Record<string, any> }>} table */
+  const dataOf = (table) => [...table.values()].map(({ data }) => data);
 
   /** @type {Omit<SimulatedTelnyx, "url" | "fault">} */
   const api = {

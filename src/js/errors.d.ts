@@ -67,7 +67,7 @@ export declare class PbxError extends Error {
   /** The system that the call went to. */
   readonly vendor: Vendor;
   /** HTTP status, when an answer came. */
-  readonly status?: number;
+  readonly status?: number | undefined;
   /** The vendor's own code, verbatim. */
   readonly code?: number | string;
   /** Whether the same call may succeed later without any change. */

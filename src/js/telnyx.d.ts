@@ -764,7 +764,7 @@ export declare class Telnyx {
   /** @throws {TelnyxError} `kind: "invalid-argument"` for options that cannot work. */
   constructor(options?: ClientOptions);
 
-  // Read by each call, so that a change holds from the next one on. Credentials are never enumerated, never in JSON.
+  // Read by each call: a change holds from the next one on. `apiKey` and `clientSecret` are never enumerated.
   apiKey: ApiKey;
   clientID: string | null;
   clientSecret: string | null;

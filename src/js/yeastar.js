@@ -19,19 +19,19 @@ const open = new Set();
 
 /** Rust's way to the page's objects. It holds the operator weakly: what Rust holds is never collected. */
 class Host {
+  constructor(early) {
+    // The constructor in Rust runs before the object exists.
+    this.operator = { deref: () => early };
+  }
   attach(operator) {
     this.operator = new WeakRef(operator);
-    // Rust holds this object: what it mentions is never collected.
-    this.early = undefined;
   }
   get(name) {
-    return this.operator?.deref()?.[name] ?? this.early?.[name];
+    return this.operator.deref()?.[name];
   }
   set(name, value) {
-    const operator = this.operator?.deref();
+    const operator = this.operator.deref();
     if (operator) operator[name] = value;
-    // The constructor in Rust runs before the object exists.
-    else if (!this.operator) (this.early ??= {})[name] = value;
   }
   hold(hold) {
     const operator = this.operator.deref();
@@ -39,7 +39,7 @@ class Host {
     else open.delete(operator);
   }
   watch(signal) {
-    signal.addEventListener("abort", () => this.operator?.deref()?.destroy(), { once: true });
+    signal.addEventListener("abort", () => this.operator.deref()?.destroy(), { once: true });
   }
   connect(connected) {
     const operator = this.operator.deref();
@@ -62,7 +62,7 @@ class Host {
     this.emit("gap", { from, to });
   }
   changed(state, since, failures, retryAt) {
-    const operator = this.operator?.deref();
+    const operator = this.operator.deref();
     operator?.[CHANGED](retryAt === undefined ? { state, since, failures } : { state, since, failures, retryAt });
     operator?.socket?.[CONNECTED]?.();
   }
@@ -178,15 +178,16 @@ const SECRETS = ["secret", "token"];
 export class PBXOperator extends wasm.YeastarOperator {
   constructor(config, place = "PBXOperator") {
     wasm.ready();
-    const host = new Host();
+    const early = {};
+    const host = new Host(early);
     super(host, config, place);
     listenable(this);
     for (const name of ["url", "username", "socket", "extensionNumber", "extensionId", "extensionName", ...SECRETS]) {
       const enumerable = !SECRETS.includes(name);
-      Object.defineProperty(this, name, { value: host.early[name], writable: true, configurable: true, enumerable });
+      Object.defineProperty(this, name, { value: early[name], writable: true, configurable: true, enumerable });
     }
     this.socket = null;
-    hide(this, { options: host.early.options });
+    hide(this, { options: early.options });
     const { feed, changed } = makeFeed();
     hide(this, { feed, [CHANGED]: changed });
     for (const name of BOUND) hide(this, { [name]: this[name].bind(this) });

@@ -62,6 +62,7 @@ pub(crate) struct Plan {
 
 impl Plan {
     /// The pause after a try that failed, or `None` where that was the last.
+    #[inline(always)]
     pub(crate) fn pause(&self, number: u32, facts: &Facts, jitter: f64) -> Option<f64> {
         let transient = facts.status.is_some() || matches!(facts.kind, Kind::Connection | Kind::Timeout);
         let attempt = Attempt {
@@ -156,10 +157,7 @@ impl<D: Dialect> Wire<D> {
             Cut::NoAnswer => Error::new(vendor, Kind::Decode, "what `fetch` gave is no response"),
         };
         let unknown = !call.repeatable && matches!(error.facts().kind, Kind::Timeout | Kind::Connection);
-        error.with(|facts| {
-            facts.operation = Some(operation);
-            facts.maybe_applied = unknown.then_some(true);
-        })
+        error.with(|facts| facts.maybe_applied = unknown.then_some(true))
     }
 }
 

@@ -33,6 +33,7 @@ pub(crate) struct Attempt {
 }
 
 /// The pause before the next try in milliseconds, or `None` to give up. `jitter` is from 0 to 1.
+#[inline(always)]
 pub(crate) fn pause(attempt: Attempt, limit: u32, policy: &Policy, jitter: f64) -> Option<f64> {
     let worth_it = attempt.again.unwrap_or(match attempt.status {
         // The server says that it did nothing.

@@ -33,7 +33,7 @@ export const cases = [
     "signal null": [undefined, { signal: null }], "signal of the call": [undefined, { signal: new AbortController().signal }], "own keys of a runtime": [{ dispatcher: { name: "d" } }, { agent: 1 }],
   }).map(([label, [mine, call]]) => ({ name: `fetchOptions: ${label}`, options: { fetchOptions: mine }, call: (client) => client.post("/x", { body: { a: 1 }, fetchOptions: call }) })),
   { name: "fetchOptions changed on the client", call: (client) => { client.fetchOptions = { mode: "cors" }; return client.get("/x"); } },
-  { name: "fetch is called without this, with a text and an object", call: (client) => client.get("/x", { query: { a: 1 } }) },
+  { name: "fetch is called without this, with a text and an object", call: async (client, world) => { await client.get("/x", { query: { a: 1 } }); world.note(world.sent[0].self, typeof world.sent[0].url, Object.getPrototypeOf(world.sent[0].init) === Object.prototype); } },
   { name: "buildRequest", call: async (client, world) => {
     const { req, url, timeout } = await client.buildRequest({ method: "post", path: "/x", query: { q: 1 }, body: { a: 1 }, headers: { b: "2" }, timeout: 5, signal: new AbortController().signal, fetchOptions: { redirect: "manual" } }, { retryCount: 3 });
     world.note({ url, timeout, keys: Object.keys(req).sort(), method: req.method, body: req.body, retry: req.headers.get("x-stainless-retry-count"), b: req.headers.get("b"), isHeaders: req.headers instanceof Headers });

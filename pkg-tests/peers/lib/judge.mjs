@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { differences, lines, pick, without } from "./compare.mjs";
 import { observe } from "./stage.mjs";
 
+const ENGINE = /is not a function|Cannot read prop|is not iterable|undefined or null/;
 const NAMES = ["vendor", "ours  "];
 
 const record = (pack, subject) => (subject.record ? subject.record(pack) : observe(pack, subject));
@@ -26,6 +27,10 @@ function statedFaults(stated, records) {
 /** Resolves what is wrong with a case, or undefined. */
 async function fault(packs, subject) {
   const records = { vendor: await record(packs.vendor, subject), ours: await record(packs.ours, subject) };
+  // A vendor that stumbles over the call itself shows that the case is wrong, or that it must be `loose`.
+  if (!subject.loose && ENGINE.test(records.vendor.settled?.error?.message)) {
+    return `the vendor's package stumbled: ${records.vendor.settled.error.message}`;
+  }
   const stated = [subject.differs ?? []].flat();
   const faults = statedFaults(stated, records);
   const paths = stated.flatMap(({ vendor, ours }) => [...Object.keys(vendor), ...Object.keys(ours)]);
@@ -44,7 +49,7 @@ async function propertyFault(packs, subject, { seed, factor }) {
   });
   const numRuns = (subject.runs ?? 60) * factor;
   // Ends the search for the smallest failing sample; a property that passes is far from it.
-  const outcome = await fc.check(property, { seed, numRuns, interruptAfterTimeLimit: 5_000 * factor });
+  const outcome = await fc.check(property, { seed, numRuns, interruptAfterTimeLimit: 5_000 * factor, includeErrorInReport: true });
   return outcome.failed ? fc.defaultReportMessage(outcome) : undefined;
 }
 

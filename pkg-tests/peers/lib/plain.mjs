@@ -1,5 +1,7 @@
 // Turns whatever a call came to into plain data that two packages can be compared by.
 
+/** The nearest class of the language itself: engines put classes of their own below. */
+const BUILT_IN = /\b(?:(?:Type|Range|Syntax|URI)Error < )?Error$/;
 const VERSION = /\/JS \d+\.\d+\.\d+\S*/;
 
 /** The classes of an error, nearest first. PbxError, which stands between TelnyxError and Error, is left out. */
@@ -25,7 +27,7 @@ function plainError(error, context) {
   const known = family.includes("TelnyxError");
   const out = { classes: family, message: error.message, name: known ? nameOf(error, context.style) : error.name };
   // The engine's own words about a wrong type differ by where the type was met.
-  if (context.loose && !known) return { classes: family };
+  if (context.loose && !known) return { classes: BUILT_IN.exec(family)?.[0] ?? family };
   for (const key of ["status", "headers", "error", "cause"]) {
     if (error[key] !== undefined) out[key] = plain(error[key], context);
   }

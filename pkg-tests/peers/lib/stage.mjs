@@ -54,7 +54,8 @@ function stubFetch(world, answers) {
   return function fetch(url, init) {
     const given = answers[Math.min(world.sent.length, answers.length - 1)];
     world.sent.push({ at: world.now(), url, init, self: this, count: arguments.length });
-    return given.call(world, url, init);
+    const result = given.call(world, url, init);
+    return result instanceof Promise ? result : Promise.resolve(result);
   };
 }
 
@@ -77,7 +78,7 @@ async function bodyOf(body) {
   return plain(body);
 }
 
-async function requestOf({ init, url, self, count }, world) {
+async function requestOf({ init, url, count }) {
   const { method, headers, body, signal, ...rest } = init ?? {};
   const out = { method, url: String(url), headers: headers instanceof Headers ? plainHeaders(headers) : plain(headers) };
   if (typeof url !== "string") out.urlType = typeof url;
@@ -85,7 +86,6 @@ async function requestOf({ init, url, self, count }, world) {
   if (sentBody !== undefined) out.body = sentBody;
   for (const [key, value] of Object.entries(rest)) if (value !== undefined) out[`init.${key}`] = plain(value);
   if (!(signal instanceof AbortSignal)) out.signal = plain(signal);
-  if (self !== undefined) out.self = self instanceof world.Telnyx ? "<client>" : plain(self);
   if (count !== 2) out.count = count;
   return out;
 }
@@ -103,7 +103,11 @@ function plainLogs(logs, context) {
   const walk = (value, key) => {
     if (typeof value === "string") return number(withoutVersion(key, value));
     if (Array.isArray(value)) return value.map((each) => walk(each));
-    if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, walk(each, name)]));
+    if (value && typeof value === "object") {
+      // A detail that is undefined says as much as one that is missing.
+      const told = Object.entries(value).filter(([, each]) => each !== "<undefined>");
+      return Object.fromEntries(told.map(([name, each]) => [name, walk(each, name)]));
+    }
     return value;
   };
   return logs.map((line) => walk(plain(line, context)));
@@ -143,6 +147,14 @@ function setEnvironment(values) {
   };
 }
 
+/** What goes to the console instead of the logger belongs to the record. */
+function silenceConsole(printed) {
+  const levels = ["error", "warn", "info", "debug", "log"];
+  const before = Object.fromEntries(levels.map((level) => [level, console[level]]));
+  for (const level of levels) console[level] = (...args) => printed.push([level, ...args]);
+  return () => Object.assign(console, before);
+}
+
 /**
  * Runs one case on one package.
  *
@@ -163,6 +175,9 @@ export async function observe(pack, subject) {
   const onUnhandled = (reason) => unhandled.push(reason);
   process.on("unhandledRejection", onUnhandled);
 
+  const printed = [];
+  const silenced = silenceConsole(printed);
+
   const world = { side, exports, Telnyx: exports.Telnyx, sent: [], logs: [], seen: [], now: () => clock.now - START };
   world.fetch = stubFetch(world, subject.answers ?? [json({ data: {} })]);
   world.logger = stubLogger(world);
@@ -176,8 +191,9 @@ export async function observe(pack, subject) {
   const context = { style, loose: subject.loose, client: exports.Telnyx };
   try {
     const settled = await settle(subject, world, clock);
-    return await recordOf(world, settled, unhandled, context);
+    return await recordOf(world, settled, { unhandled, printed }, context);
   } finally {
+    silenced();
     clock.uninstall();
     restore();
     Math.random = realRandom;
@@ -196,9 +212,9 @@ async function settle(subject, world, clock) {
   return untilSettled(world, clock, promise, subject.steps ?? 400);
 }
 
-async function recordOf(world, settled, unhandled, context) {
+async function recordOf(world, settled, { unhandled, printed }, context) {
   const requests = [];
-  for (const sent of world.sent) requests.push(await requestOf(sent, world));
+  for (const sent of world.sent) requests.push(await requestOf(sent));
   const out = {
     calls: world.sent.map(({ at, url, init }) => `${at} ms ${init?.method ?? "?"} ${url}`),
     requests,
@@ -209,6 +225,7 @@ async function recordOf(world, settled, unhandled, context) {
   if ("error" in settled) out.settled.error = plain(settled.error, context);
   if (world.seen.length > 0) out.seen = plain(world.seen, context);
   if (world.logs.length > 0) out.logs = plainLogs(world.logs, context);
+  if (printed.length > 0) out.printed = plain(printed, context);
   if (unhandled.length > 0) out.unhandled = plain(unhandled, context);
   return out;
 }

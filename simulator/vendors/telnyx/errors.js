@@ -13,6 +13,9 @@ const KNOWN = {
   501: ["501", "Not Implemented", "The simulator has no such route."],
 };
 
+/** Of a 5xx. What code the real service gives it is not known. */
+const FAILED = /** @type {const} */ (["10007", "Unexpected error", "Something went wrong."]);
+
 /** @typedef {{ code?: string, detail?: string, source?: { pointer: string } | { parameter: string } }} Cause */
 
 /**
@@ -20,8 +23,7 @@ const KNOWN = {
  * @param {readonly Cause[]} [causes]
  */
 export function errorsOf(status, causes = [{}]) {
-  // For the others the contract has no code: one is as good as another.
-  const [code, title, detail] = KNOWN[status] ?? (status >= 500 ? ["10007", "Unexpected error", "Something went wrong."] : ["10015", "Bad Request", `HTTP ${status}`]);
+  const [code, title, detail] = KNOWN[status] ?? (status >= 500 ? FAILED : KNOWN[400]);
   return {
     errors: causes.map((cause) => {
       const error = { code, title, detail, ...cause };

@@ -22,7 +22,8 @@
 const field = (test, { initial, nullable = initial === null, required, on } = {}) => ({ test, initial, nullable, required, on });
 
 /** @type {(initial?: boolean, traits?: Traits) => Field} */
-export const flag = (initial, traits) => field((value) => (typeof value === "boolean" ? undefined : "must be true or false"), { initial, ...traits });
+export const flag = (initial, traits) =>
+  field((value) => (typeof value === "boolean" ? undefined : "must be true or false"), { initial, ...traits });
 
 /** @type {(options?: Traits & { least?: number, most?: number, step?: number }) => Field} */
 export const whole = ({ least = -Infinity, most = Infinity, step = 1, ...traits } = {}) =>
@@ -53,7 +54,10 @@ export const oneOf = (values, initial, traits) =>
   });
 
 /** @type {(items: Field, initial?: readonly unknown[]) => Field} */
-export const list = (items, initial) => ({ ...field((value) => (Array.isArray(value) ? undefined : "must be a list"), { initial }), items });
+export const list = (items, initial) => ({
+  ...field((value) => (Array.isArray(value) ? undefined : "must be a list"), { initial }),
+  items,
+});
 
 /** @type {(fields: Fields) => Field} */
 export const object = (fields) => ({
@@ -96,7 +100,8 @@ export const uri = (traits) =>
 const LABEL = "[a-z\\d](?:[a-z\\d-]{0,61}[a-z\\d])?";
 
 /** @type {(traits?: Traits) => Field} */
-export const hostname = (traits) => pattern(new RegExp(`^(?=.{4,253}$)(?:${LABEL}\\.)+${LABEL}$`, "i"), "must be a fully qualified domain name", traits);
+export const hostname = (traits) =>
+  pattern(new RegExp(`^(?=.{4,253}$)(?:${LABEL}\\.)+${LABEL}$`, "i"), "must be a fully qualified domain name", traits);
 
 /** @type {(traits?: Traits) => Field} */
 export const uuid = (traits) => pattern(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i, "must be a UUID", traits);

@@ -58,7 +58,9 @@ const refusing = (status) => (parameter, detail) => {
 function wholeOf(page, name, initial, most, refuse) {
   const text = textOf(page[name]);
   if (text === undefined) return initial;
-  if (!/^[1-9]\d{0,8}$/.test(text) || Number(text) > most) return refuse(`page[${name}]`, most === Infinity ? "is a whole number from 1" : `is a whole number from 1 to ${most}`);
+  if (!/^[1-9]\d{0,8}$/.test(text) || Number(text) > most) {
+    return refuse(`page[${name}]`, `is a whole number from 1${most === Infinity ? "" : ` to ${most}`}`);
+  }
   return Number(text);
 }
 
@@ -132,7 +134,8 @@ export const connectionList = {
     if (profile !== undefined) wanted.push(({ data }) => data.outbound.outbound_voice_profile_id === profile);
     const fqdn = textOf(filter.fqdn);
     if (fqdn !== undefined) {
-      const ids = new Set([...store.fqdns.values()].filter(({ data }) => data.fqdn === fqdn).map(({ data }) => data.connection_id));
+      const own = [...store.fqdns.values()].filter(({ data }) => data.fqdn === fqdn);
+      const ids = new Set(own.map(({ data }) => data.connection_id));
       wanted.push(({ data }) => ids.has(data.id));
     }
     return wanted;
@@ -140,10 +143,18 @@ export const connectionList = {
 };
 
 /** @type {ListRules} */
-export const fqdnList = { size: 250, refused: 400, filters: (filter) => exactly(filter, ["connection_id", "dns_record_type", "fqdn", "port"]) };
+export const fqdnList = {
+  size: 250,
+  refused: 400,
+  filters: (filter) => exactly(filter, ["connection_id", "dns_record_type", "fqdn", "port"]),
+};
 
 /** @type {ListRules} */
-export const ipList = { size: 250, refused: 400, filters: (filter) => exactly(filter, ["connection_id", "ip_address", "port"]) };
+export const ipList = {
+  size: 250,
+  refused: 400,
+  filters: (filter) => exactly(filter, ["connection_id", "ip_address", "port"]),
+};
 
 /** @type {ListRules} */
 export const profileList = {
@@ -193,7 +204,9 @@ export const rangeList = {
       wanted.push(({ at }) => test(at, limit));
     };
     byTime("filter[created_at]", textOf(filter.created_at), (at, limit) => at === limit);
-    for (const [name, test] of Object.entries(TIME_TESTS)) byTime(`filter[created_at][${name}]`, textOf(partOf(filter, "created_at")[name]), test);
+    for (const [name, test] of Object.entries(TIME_TESTS)) {
+      byTime(`filter[created_at][${name}]`, textOf(partOf(filter, "created_at")[name]), test);
+    }
     return wanted;
   },
 };
@@ -220,15 +233,22 @@ export function callsPage(calls, query, path) {
   const page = partOf(query, "page");
   const limit = wholeOf(page, "limit", wholeOf(page, "size", 20, LARGEST_PAGE, refuse), LARGEST_PAGE, refuse);
   const number = wholeOf(page, "number", 1, Infinity, refuse);
-  /** How many calls are before a cursor. @type {(name: "after" | "before", counts: (serial: number, limit: number) => boolean) => number | undefined} */
-  const place = (name, counts) => {
+  /**
+   * How many calls are before a cursor, and with it.
+   *
+   * @param {"after" | "before"} name
+   */
+  const place = (name) => {
     const cursor = textOf(page[name]);
     if (cursor === undefined) return undefined;
-    const limit = serialOf(cursor);
-    return Number.isNaN(limit) ? refuse(`page[${name}]`, "is no cursor of this list") : calls.filter(({ serial }) => counts(serial, limit)).length;
+    const own = serialOf(cursor);
+    if (Number.isNaN(own)) refuse(`page[${name}]`, "is no cursor of this list");
+    const count = (/** @type {number} */ most) => calls.filter(({ serial }) => serial <= most).length;
+    return { before: count(own - 1), through: count(own) };
   };
-  const end = place("before", (serial, limit) => serial < limit);
-  const start = place("after", (serial, limit) => serial <= limit) ?? (end === undefined ? (number - 1) * limit : Math.max(0, end - limit));
+  const end = place("before")?.before;
+  const paged = end === undefined ? (number - 1) * limit : Math.max(0, end - limit);
+  const start = place("after")?.through ?? paged;
   const items = calls.slice(start, Math.min(end ?? Infinity, start + limit));
   const cursors = items.length > 0 ? { after: cursorOf(items[items.length - 1]), before: cursorOf(items[0]) } : {};
   return {

@@ -72,7 +72,14 @@ export const RESOURCES = [
     created: 201,
     rules: connectionRules,
   },
-  { kind: "ip_connection", path: "ip_connections", fields: schema.ipConnection, list: connectionList, created: 201, rules: connectionRules },
+  {
+    kind: "ip_connection",
+    path: "ip_connections",
+    fields: schema.ipConnection,
+    list: connectionList,
+    created: 201,
+    rules: connectionRules,
+  },
   {
     kind: "fqdn",
     path: "fqdns",
@@ -81,7 +88,9 @@ export const RESOURCES = [
     created: 201,
     rules: (data, store) => [
       ...ownerProblems(data, store),
-      ...(data.dns_record_type === "srv" && data.port !== null ? [{ pointer: "/port", detail: "cannot be set for an srv record" }] : []),
+      ...(data.dns_record_type === "srv" && data.port !== null
+        ? [{ pointer: "/port", detail: "cannot be set for an srv record" }]
+        : []),
     ],
     settle: (data, { port, dns_record_type: type }) => {
       const unset = port === undefined ? type !== undefined : port === null;
@@ -101,9 +110,9 @@ export const RESOURCES = [
 
 /** @param {readonly Problem[]} problems */
 export function refuseIfAny(problems) {
-  if (problems.length > 0) {
-    throw new Refusal(422, problems.map(({ pointer, detail }) => ({ detail: `${pointer.slice(1).replaceAll("/", ".")} ${detail}`, source: { pointer } })));
-  }
+  if (problems.length === 0) return;
+  const words = (/** @type {string} */ pointer) => pointer.slice(1).replaceAll("/", ".");
+  throw new Refusal(422, problems.map(({ pointer, detail }) => ({ detail: `${words(pointer)} ${detail}`, source: { pointer } })));
 }
 
 /**

@@ -3,7 +3,8 @@
  *
  * @import { Fields } from "./fields.js"
  */
-import { address, amount, block, flag, hostname, list, object, oneOf, password, pattern, text, timeOfDay, uri, userName, uuid, whole } from "./fields.js";
+import { address, amount, block, flag, hostname, list, object, oneOf, password } from "./fields.js";
+import { pattern, text, timeOfDay, uri, userName, uuid, whole } from "./fields.js";
 
 const SITES = [
   "Latency", "Chicago, IL", "Ashburn, VA", "San Jose, CA", "Sydney, Australia", "Amsterdam, Netherlands",
@@ -18,7 +19,9 @@ const ROUTING = ["sequential", "round-robin"];
 const RECEIVE_SETTINGS = ["only_my_connections", "from_anyone"];
 const CODECS = ["G722", "G711U", "G711A", "G729", "OPUS", "H.264"];
 
-export const REGISTRATION_STATUSES = /** @type {const} */ (["Not Applicable", "Not Registered", "Failed", "Expired", "Registered", "Unregistered"]);
+export const REGISTRATION_STATUSES = [
+  "Not Applicable", "Not Registered", "Failed", "Expired", "Registered", "Unregistered",
+];
 
 const serverAlone = /** @type {const} */ ({ on: "never" });
 const port = { least: 1, most: 65_535, initial: 5060 };

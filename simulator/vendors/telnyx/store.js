@@ -21,7 +21,7 @@ import * as schema from "./schema.js";
  * @property {Registration} [registration] Of a credential connection.
  */
 
-/** @typedef {{ status: string, ip_address: string | null, port: number | null, transport: string | null, user_agent: string | null, last_registration: string | null }} Registration */
+/** @typedef {Required<import("../../index.js").TelnyxRegistration>} Registration */
 /** @typedef {{ id: string, connection: string, leg: string, session: string, state: string, at: number, serial: number }} Call */
 
 export const MASK = "********";
@@ -30,7 +30,14 @@ export const MASK = "********";
 const FIRST_NUMBER = 1_293_384_261_000_000_000n;
 
 /** @type {Registration} */
-const NEVER_REGISTERED = { status: "Not Registered", ip_address: null, port: null, transport: null, user_agent: null, last_registration: null };
+export const NOWHERE = {
+  status: "Not Registered",
+  ip_address: null,
+  port: null,
+  transport: null,
+  user_agent: null,
+  last_registration: null,
+};
 
 /** @param {Kind} kind */
 export const isConnection = (kind) => kind.endsWith("_connection");
@@ -76,8 +83,13 @@ export function createStore({ now, random, maskPasswords }) {
     const table = tableOf(kind);
     if (table.has(id)) throw new RangeError(`two of Telnyx's objects have the id ${id}`);
     /** @type {Entry} */
-    const entry = { kind, at, serial: (serial += 1), data: { id, record_type: kind, ...data, created_at: stamp(at), updated_at: stamp(at) } };
-    if (kind === "credential_connection") entry.registration = NEVER_REGISTERED;
+    const entry = {
+      kind,
+      at,
+      serial: (serial += 1),
+      data: { id, record_type: kind, ...data, created_at: stamp(at), updated_at: stamp(at) },
+    };
+    if (kind === "credential_connection") entry.registration = NOWHERE;
     if (kind === "fqdn_connection") entry.authentication = { id: number(), ...initialOf(schema.fqdnAuthentication) };
     if (kind === "access_ip_range") {
       // Ranges come from another service, which tags nothing.
@@ -172,11 +184,15 @@ export function createStore({ now, random, maskPasswords }) {
     add, change, remove, show, outline, tableOf, uuid,
 
     /** @param {Entry} entry */
-    showAuthentication: ({ data, authentication }) =>
-      masked({ ...authentication, connection_id: data.id, microsoft_teams_sbc: data.microsoft_teams_sbc, record_type: "fqdn_authentication" }),
+    showAuthentication: ({ data: { id, microsoft_teams_sbc }, authentication }) =>
+      masked({ ...authentication, connection_id: id, microsoft_teams_sbc, record_type: "fqdn_authentication" }),
 
     /** @param {Entry} entry */
-    showRegistration: ({ data, registration }) => ({ ...registration, sip_username: data.user_name, record_type: "registration_status" }),
+    showRegistration: ({ data, registration }) => ({
+      ...registration,
+      sip_username: data.user_name,
+      record_type: "registration_status",
+    }),
 
     /** @param {Call} call */
     showCall: ({ id, leg, session, state, at }) => ({

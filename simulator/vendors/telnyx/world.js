@@ -7,6 +7,7 @@
  */
 import { Refusal } from "./errors.js";
 import { RESOURCES, resultOf } from "./resources.js";
+import { NOWHERE } from "./store.js";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -15,9 +16,13 @@ const HOUR = 60 * MINUTE;
 /** How long it takes until an address range is let in. */
 const RANGE_DELAY_MS = 5 * SECOND;
 
-const CITIES = "Amsterdam,Austin,Berlin,Boston,Chicago,Denver,Dublin,Frankfurt,Lisbon,London,Madrid,Milan,Oslo,Paris,Prague,Seattle,Sydney,Toronto,Vienna,Warsaw".split(",");
-const ROLES = "office,contact centre,warehouse,reception,sales,support,dispatch,conference rooms,fax gateway,back office".split(",");
-const PHONES = "Z 5.6.4 v2.10.20.5,Yealink SIP-T54W 96.86.0.70,PolyVVX-VVX_450-UA/6.4.3,Asterisk PBX 20.9.2,FreeSWITCH-mod_sofia/1.10.12,Grandstream GXP2170 1.0.11.79".split(",");
+const CITIES =
+  "Amsterdam Austin Berlin Boston Chicago Denver Dublin Lisbon London Madrid Milan Oslo Paris Prague Sydney Vienna".split(" ");
+const ROLES = ["office", "contact centre", "warehouse", "reception", "sales", "support", "dispatch", "back office"];
+const PHONES = [
+  "Z 5.6.4 v2.10.20.5", "Yealink SIP-T54W 96.86.0.70", "PolyVVX-VVX_450-UA/6.4.3", "Asterisk PBX 20.9.2",
+  "FreeSWITCH-mod_sofia/1.10.12", "Grandstream GXP2170 1.0.11.79",
+];
 const SITES = ["Latency", "Chicago, IL", "Amsterdam, Netherlands", "Sydney, Australia"];
 
 /** @param {number} index */
@@ -29,13 +34,11 @@ const placeName = (random, index) => `${random.pick(CITIES)} ${random.pick(ROLES
 /**
  * What a registration of this status knows of itself.
  *
- * @type {(random: Random, status: string, at: number) => Registration}
+ * @type {(random: Random, status: Registration["status"], at: number) => Registration}
  */
 export function registrationOf(random, status, at) {
   // The others have never been there, or were not let in.
-  if (!["Registered", "Expired", "Unregistered"].includes(status)) {
-    return { status, ip_address: null, port: null, transport: null, user_agent: null, last_registration: null };
-  }
+  if (!["Registered", "Expired", "Unregistered"].includes(status)) return { ...NOWHERE, status };
   return {
     status,
     ip_address: documentationAddress(random.below(762)),
@@ -47,9 +50,20 @@ export function registrationOf(random, status, at) {
 }
 
 /** @param {Random} random */
-const drawStatus = (random) => random.weighted([["Registered", 70], ["Not Registered", 15], ["Expired", 10], ["Failed", 5]]);
+const drawStatus = (random) =>
+  random.weighted(/** @type {const} */ ([["Registered", 70], ["Not Registered", 15], ["Expired", 10], ["Failed", 5]]));
 
-/** Bodies for objects that a fixture only counts. @type {Readonly<Record<Kind, (index: number, random: Random, store: Store) => Record<string, any>>>} */
+/**
+ * Ids that made objects may refer to.
+ *
+ * @typedef {{ profiles: readonly string[], fqdnOwners: readonly string[], ipOwners: readonly string[] }} Pools
+ */
+
+/**
+ * Bodies for objects that a fixture only counts.
+ *
+ * @type {Readonly<Record<Kind, (index: number, random: Random, pools: Pools) => Record<string, any>>>}
+ */
 const MAKERS = {
   outbound_voice_profile: (index, random) => ({
     name: `${random.pick(["Retail", "Wholesale", "Europe", "North America", "Emergency", "Call centre"])} profile ${index + 1}`,
@@ -58,29 +72,39 @@ const MAKERS = {
     enabled: random.float() < 0.9,
     concurrent_call_limit: random.pick([null, 10, 30, 100]),
   }),
-  credential_connection: (index, random, store) => ({
-    ...connectionBody(index, random, store),
+  credential_connection: (index, random, { profiles }) => ({
+    ...connectionBody(index, random, profiles),
     user_name: `user${String(index + 1).padStart(5, "0")}`,
     password: random.hex(20),
     sip_uri_calling_preference: random.pick(["disabled", "internal", "unrestricted"]),
   }),
-  fqdn_connection: (index, random, store) => ({ ...connectionBody(index, random, store), transport_protocol: random.pick(["UDP", "TCP", "TLS"]) }),
-  ip_connection: (index, random, store) => ({ ...connectionBody(index, random, store), transport_protocol: random.pick(["UDP", "TCP"]) }),
-  fqdn: (index, random, store) => ({
-    connection_id: ownerOf("fqdn_connection", index, store),
+  fqdn_connection: (index, random, { profiles }) => ({
+    ...connectionBody(index, random, profiles),
+    transport_protocol: random.pick(["UDP", "TCP", "TLS"]),
+  }),
+  ip_connection: (index, random, { profiles }) => ({
+    ...connectionBody(index, random, profiles),
+    transport_protocol: random.pick(["UDP", "TCP"]),
+  }),
+  // Connections take turns.
+  fqdn: (index, random, { fqdnOwners }) => ({
+    connection_id: fqdnOwners[index % fqdnOwners.length],
     fqdn: `sip${index + 1}.${random.pick(CITIES).toLowerCase()}.example.com`,
     ...(index % 3 === 2 ? { dns_record_type: "srv" } : { dns_record_type: "a", port: 5060 }),
   }),
-  ip: (index, _, store) => ({ connection_id: ownerOf("ip_connection", index, store), ip_address: documentationAddress(index), port: 5060 }),
+  ip: (index, _, { ipOwners }) => ({
+    ...(ipOwners.length > 0 && { connection_id: ipOwners[index % ipOwners.length] }),
+    ip_address: documentationAddress(index),
+    port: 5060,
+  }),
   access_ip_range: (index, random) => ({
     cidr_block: `198.18.${Math.floor(index / 16) % 256}.${(index % 16) * 16}/28`,
     description: placeName(random, index),
   }),
 };
 
-/** @type {(index: number, random: Random, store: Store) => Record<string, any>} */
-function connectionBody(index, random, store) {
-  const profiles = [...store.profiles.keys()];
+/** @type {(index: number, random: Random, profiles: readonly string[]) => Record<string, any>} */
+function connectionBody(index, random, profiles) {
   return {
     connection_name: placeName(random, index),
     active: random.float() < 0.93,
@@ -88,13 +112,6 @@ function connectionBody(index, random, store) {
     tags: random.float() < 0.3 ? [random.pick(["production", "trial", "partner"])] : [],
     outbound: profiles.length > 0 && random.float() < 0.6 ? { outbound_voice_profile_id: random.pick(profiles) } : {},
   };
-}
-
-/** Connections of a kind take turns. @type {(kind: "fqdn_connection" | "ip_connection", index: number, store: Store) => string | undefined} */
-function ownerOf(kind, index, store) {
-  const owners = store.ofKind(kind);
-  if (owners.length > 0) return owners[index % owners.length].data.id;
-  return store.connections.keys().next().value;
 }
 
 /**
@@ -116,12 +133,16 @@ export function createWorld({ now, after, random }, fixtures, store) {
     after(RANGE_DELAY_MS, () => store.change(entry, { data: { ...entry.data, status: "added" } }));
   };
 
+  const idsOf = (/** @type {import("./store.js").ConnectionKind} */ kind) => store.ofKind(kind).map(({ data }) => data.id);
+
   /** @type {(kind: Kind, wanted: number | readonly Record<string, any>[]) => void} */
   const fill = (kind, wanted) => {
     const resource = /** @type {import("./resources.js").Resource} */ (RESOURCES.find((one) => one.kind === kind));
     const count = typeof wanted === "number" ? wanted : wanted.length;
+    const pools = { profiles: [...store.profiles.keys()], fqdnOwners: idsOf("fqdn_connection"), ipOwners: idsOf("ip_connection") };
     for (let index = 0; index < count; index += 1) {
-      const { id, created_at: created, ...body } = typeof wanted === "number" ? MAKERS[kind](index, draws, store) : wanted[index];
+      const given = typeof wanted === "number" ? MAKERS[kind](index, draws, pools) : wanted[index];
+      const { id, created_at: created, ...body } = given;
       const at = created === undefined ? now() - (count - index) * HOUR : Date.parse(created);
       const entry = store.add(kind, fixtureResult(resource, body, store), { id, at });
       if (kind === "access_ip_range") entry.data.status = "added";
