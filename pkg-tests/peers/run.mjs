@@ -25,7 +25,9 @@ const started = Date.now();
 async function load() {
   const folder = new URL("cases/", import.meta.url);
   const out = [];
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".mjs")).sort()) {
+  for (const file of readdirSync(folder)
+    .filter((name) => name.endsWith(".mjs"))
+    .sort()) {
     const { cases } = await import(new URL(file, folder));
     out.push(...cases.map((subject) => ({ ...subject, name: `${file.slice(0, -4)}: ${subject.name}` })));
   }
@@ -43,7 +45,8 @@ function ringFaults(all) {
   const used = new Set(all.flatMap(rowsOf));
   const ids = table.map(({ id }) => id);
   for (const id of ids) if (!used.has(id)) faults.push(`differences.mjs: no case uses the row "${id}"`);
-  for (const id of used) if (!ids.includes(id)) faults.push(`a case names the row "${id}", which differences.mjs lacks`);
+  for (const id of used)
+    if (!ids.includes(id)) faults.push(`a case names the row "${id}", which differences.mjs lacks`);
   if (new Set(ids).size !== ids.length) faults.push("differences.mjs: an id stands there twice");
   return faults;
 }
@@ -73,6 +76,7 @@ if (chosen.length === 0) {
   console.log("failed: no case of that name");
   total.failed += 1;
 }
-console.log(`telnyx@7.24.0 beside ${packs.ours.specifier}, seed ${settings.seed}, ${((Date.now() - started) / 1000).toFixed(1)} s`);
+const seconds = ((Date.now() - started) / 1000).toFixed(1);
+console.log(`${packs.vendor.name} beside ${packs.ours.name}, seed ${settings.seed}, ${seconds} s`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed === 0 ? 0 : 1);

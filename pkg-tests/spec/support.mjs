@@ -8,7 +8,7 @@ import { init, isPbxError, PBXOperator, PbxError, Result } from "softphone-admin
 export { expect, init, isPbxError, PBXOperator, PbxError, Result };
 
 const { control, engine, all } = globalThis.softphoneTests;
-export { engine };
+export { control, engine };
 export const inNode = engine === "node";
 
 // Taken before any test replaces them.
@@ -135,6 +135,9 @@ async function around(run, limit) {
   await attempt(() => expect(printed.map(({ text }) => text), "console output that was not expected").to.deep.equal([]));
   if (problems.length > 0) throw problems[0];
 }
+
+/** A simulated PBX that is closed after the test, and must not have been asked for what no such PBX has. */
+export const onStage = (stage) => (stages.push(stage), stage);
 
 /** What the package reported through `reportError` so far. */
 export const takeReports = () => reports.splice(0);
@@ -277,8 +280,7 @@ function stageOf(sim, { WebSocket, fetch, close, state }) {
     },
     close,
   };
-  stages.push(stage);
-  return stage;
+  return onStage(stage);
 }
 
 /** A PBX behind real HTTP and real sockets. */
@@ -321,6 +323,12 @@ export function holdTime(now = Date.UTC(2026, 0, 5, 9)) {
     async sleep(ms) {
       await settle();
       clock.jump(ms);
+      await settle();
+    },
+    /** Jumps to the next timer. */
+    async next() {
+      await settle();
+      await clock.nextAsync();
       await settle();
     },
     get timers() {

@@ -31,21 +31,24 @@ export const isOver = (signals) => signals.some((signal) => signal.aborted);
 
 /** Waits for a promise as long as no signal aborts and the time is not over. An abort wins over everything. */
 export function within(signals, timeoutMs, start) {
-  let stop;
-  let timer;
   return new Promise((resolve, reject) => {
-    const failed = (cause) => reject(cause instanceof Cut ? cause : new Cut(FAILED, cause));
+    let stop;
+    let timer;
+    const end = (settle, value) => {
+      stop?.();
+      if (timer) clearTimeout(timer);
+      settle(value);
+    };
+    const cut = (kind, cause) => end(reject, new Cut(kind, cause));
+    const failed = (cause) => (cause instanceof Cut ? end(reject, cause) : cut(FAILED, cause));
     try {
-      stop = onAbort(signals, (reason) => reject(new Cut(ABORTED, reason)));
-      if (timeoutMs > 0) timer = setTimeout(() => reject(new Cut(TIMED_OUT)), timeoutMs);
-      if (isOver(signals)) return;
-      Promise.resolve(start()).then(resolve, failed);
+      stop = onAbort(signals, (reason) => cut(ABORTED, reason));
+      if (isOver(signals)) return stop();
+      if (timeoutMs > 0) timer = setTimeout(() => cut(TIMED_OUT), timeoutMs);
+      Promise.resolve(start()).then((value) => end(resolve, value), failed);
     } catch (error) {
       failed(error);
     }
-  }).finally(() => {
-    stop?.();
-    clearTimeout(timer);
   });
 }
 
@@ -70,6 +73,7 @@ export function tell(hook, info) {
 
 /** Tells the hooks of a client's options when a request leaves; what is answered tells them how it ended. */
 export function watchRequest(options, method, url, operation, attempt) {
+  if (!options.onRequest && !options.onResponse) return () => {};
   const info = { method, url, operation, attempt };
   tell(options.onRequest, { ...info });
   const started = performance.now();

@@ -71,12 +71,30 @@ const SECRETS = ["apiKey", "clientSecret"];
 const NULLABLE = ["apiKey", "clientID", "clientSecret", "publicKey"];
 const BASE = "https://api.telnyx.com/v2";
 const DEFAULT_TIMEOUT = 60000;
+const ACCEPT = { Accept: "application/json" };
 
 /** The options that say something, `baseURL: ""` being as good as none. */
 function given(options) {
   if (options === null || typeof options !== "object") return options;
   const says = (name, value) => (NULLABLE.includes(name) ? value !== undefined : value !== undefined && value !== null);
   return Object.fromEntries(Object.entries(options).filter(([name, value]) => says(name, value)));
+}
+
+/** What ends a client's calls: an `AbortSignal` as far as they look at it, and ten times as fast. */
+class Life {
+  aborted = false;
+  listeners = new Set();
+  addEventListener(_, listener) {
+    this.listeners.add(listener);
+  }
+  removeEventListener(_, listener) {
+    this.listeners.delete(listener);
+  }
+  abort(reason) {
+    if (this.aborted) return;
+    Object.assign(this, { aborted: true, reason });
+    for (const listener of [...this.listeners]) listener();
+  }
 }
 
 export class Telnyx {
@@ -98,14 +116,14 @@ export class Telnyx {
     this.logLevel = logLevelOf(rest.logLevel, variable("TELNYX_LOG"), this.logger);
     this.fetchOptions = rest.fetchOptions;
     if (!rest.fetch && typeof fetch !== "function") throw new TelnyxError("no global `fetch` here: pass the option `fetch`");
-    const life = new AbortController();
+    const life = new Life();
     hide(this, {
       _options: rest,
       _headers: [headersOf(variable("TELNYX_CUSTOM_HEADERS")), rest.defaultHeaders],
       _telemetry: rest.telemetryHeaders ?? inNode ? platformHeaders() : undefined,
       _tokens: new Tokens(),
       _life: life,
-      _signals: [rest.signal, life.signal].filter(Boolean),
+      _signals: [rest.signal, life].filter(Boolean),
     });
     this.connections = new Connections(this);
     this.credentialConnections = new CredentialConnections(this);
@@ -177,7 +195,7 @@ export class Telnyx {
       "X-Stainless-Retry-Count": retryCount,
       "X-Stainless-Timeout": timed && timeout ? Math.trunc(timeout / 1000) : undefined,
     };
-    const layers = wasm.telnyxHeaders([telemetry, await this.authHeaders(options), ...this._headers, type, headers]);
+    const layers = wasm.telnyxHeaders([ACCEPT, telemetry, await this.authHeaders(options), ...this._headers, type, headers]);
     this.validateHeaders(layers);
     const req = {
       method,

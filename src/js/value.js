@@ -17,3 +17,5 @@ export function warnOnce(text) {
   if (!warned.has(text)) console.warn(text);
   warned.add(text);
 }
+
+export const global = () => globalThis;

@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortSignal;
 
 use crate::error::{Error, Kind, Result, Vendor};
-use crate::transport::value::{Rule, Rules, concat, field};
+use crate::transport::value::{Rule, Rules, concat, field, global};
 
 /// The longest answer that is read unless the page says otherwise.
 const MAX_BODY_BYTES: f64 = 16.0 * 1024.0 * 1024.0;
@@ -68,10 +68,16 @@ pub(crate) fn function(options: &JsValue, name: &str) -> Option<Function> {
 /// What a client needs and the page can bring, `fetch` or `WebSocket`. Otherwise the global one, looked up at each
 /// use: test tools and service layers replace it.
 pub(crate) fn service(vendor: Vendor, options: &JsValue, name: &str) -> Result<Function> {
-    function(options, name).or_else(|| function(&js_sys::global(), name)).ok_or_else(|| lacking(vendor, name))
+    function(options, name).or_else(|| function(&global(), name)).ok_or_else(|| lacking(vendor, name))
 }
 
 /// The error where the environment lacks something, and the page brings none.
 pub(crate) fn lacking(vendor: Vendor, name: &str) -> Error {
     Error::new(vendor, Kind::Unsupported, concat(&["no global `", name, "` here: pass the option `", name, "`"]))
+}
+
+/// What relative addresses are relative to; undefined where there is no page.
+pub(crate) fn page_address() -> JsValue {
+    let document = field(&field(&global(), "document"), "baseURI");
+    if document.is_string() { document } else { field(&field(&global(), "location"), "href") }
 }

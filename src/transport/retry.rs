@@ -61,7 +61,7 @@ pub(crate) fn retry_after(
     number: impl FnOnce(&str) -> f64,
     date: impl FnOnce(&str) -> f64,
 ) -> Option<f64> {
-    let text = header.trim();
+    let text = header.trim_ascii();
     if text.is_empty() {
         return None;
     }

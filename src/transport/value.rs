@@ -40,6 +40,9 @@ extern "C" {
     #[wasm_bindgen(js_name = kindOf)]
     fn kind_of(value: &JsValue) -> String;
 
+    /// The page's global object.
+    pub(crate) fn global() -> JsValue;
+
     /// Warns once on a page.
     #[wasm_bindgen(js_name = warnOnce)]
     fn warn_once(text: &str);
@@ -51,10 +54,12 @@ pub(crate) fn field(object: &JsValue, key: &str) -> JsValue {
     if object.is_object() { reflect_get(object, key).unwrap_or(JsValue::UNDEFINED) } else { JsValue::UNDEFINED }
 }
 
-/// Puts a text together. `format!` would bring 2 kB of formatting along.
+/// Puts a text together. `format!` would bring 2 kB of formatting along, `[&str]::concat` one.
 #[inline(never)]
 pub(crate) fn concat(parts: &[&str]) -> String {
-    parts.concat()
+    let mut text = String::new();
+    parts.iter().for_each(|part| text.push_str(part));
+    text
 }
 
 /// A value of JavaScript's that serde hands on as it is.

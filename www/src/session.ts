@@ -64,20 +64,8 @@ export async function signOut(): Promise<void> {
   }
 }
 
-/** `npm start` serves the address and the credentials of the simulated PBX; a real deployment has no such file. */
-export async function prefill(): Promise<void> {
-  try {
-    const answer = await fetch("./simulator.json", { headers: { accept: "application/json" } });
-    if (!answer.ok || !answer.headers.get("content-type")?.includes("json")) return;
-    const { yeastar } = (await answer.json()) as { yeastar?: Partial<Account> };
-    if (yeastar) account.value = { url: "", username: "", secret: "", ...yeastar };
-  } catch {
-    // Not a simulator: the fields stay empty.
-  }
-}
-
 /** People leave out the scheme; without it the address would be taken as one of this site. */
-function addressOf(text: string): string {
+export function addressOf(text: string): string {
   const trimmed = text.trim();
   return /^[a-z][a-z\d+.-]*:\/\//i.test(trimmed) || trimmed.startsWith("/") ? trimmed : `https://${trimmed}`;
 }

@@ -1,33 +1,54 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Avatar } from "./components/avatar";
-import { Connection } from "./components/connection";
 import { Icon, Mark, type IconName } from "./components/icons";
 import { ProblemPanel } from "./components/problem";
 import { ThemeToggle } from "./components/theme-toggle";
 import { problemOf } from "./problem";
-import { ended, signOut, type Session } from "./session";
+import { route, type SystemName } from "./router";
+import { signOut } from "./session";
 
 /** What can be administered. A system is listed once it has pages. */
-const systems: { name: string; pages: { title: string; href: string; icon: IconName }[] }[] = [
-  { name: "Yeastar", pages: [{ title: "Calls", href: "#/yeastar/calls", icon: "calls" }] },
+const systems: { system: SystemName; name: string; pages: { page: string; title: string; icon: IconName }[] }[] = [
+  { system: "yeastar", name: "Yeastar", pages: [{ page: "calls", title: "Calls", icon: "calls" }] },
+  {
+    system: "telnyx",
+    name: "Telnyx",
+    pages: [
+      { page: "connections", title: "Trunks", icon: "trunk" },
+      { page: "profiles", title: "Voice profiles", icon: "profile" },
+      { page: "access", title: "Access ranges", icon: "shield" },
+    ],
+  },
 ];
 
+/** The names of a system and of one of its pages. */
+export function titleOf(system: SystemName, page: string): { name: string; page: string } {
+  const { name, pages } = systems.find((one) => one.system === system)!;
+  return { name, page: pages.find((one) => one.page === page)!.title };
+}
+
 interface Props {
-  session: Session;
   title: string;
+  /** Who is signed in. */
+  who: { name: string; letters?: string; seed: string; detail: string };
+  /** How the connection stands. */
+  aside: ComponentChildren;
+  /** In front of everything else. */
+  cover?: ComponentChildren;
+  onSignOut: () => void;
   children: ComponentChildren;
 }
 
-export function Shell({ session, title, children }: Props) {
+export function Shell({ title, who, aside, cover, onSignOut, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
-  // After signing in, a keyboard or a screen reader goes on at the page's title.
-  useEffect(() => heading.current?.focus(), [session]);
+  const here = route.value;
+  // On a new page, a keyboard or a screen reader goes on at its title.
+  useEffect(() => heading.current?.focus(), [title]);
 
-  const { extensionName, extensionNumber } = session.registerInfo;
   return (
     <>
-      <div class="shell" inert={ended.value !== undefined}>
+      <div class="shell" inert={cover !== undefined}>
         <a
           class="skip-link"
           href="#main"
@@ -44,17 +65,20 @@ export function Shell({ session, title, children }: Props) {
             <span class="brand-name">Softphone Admin</span>
           </div>
           <nav class="nav" aria-label="Systems">
-            {systems.map((system) => (
-              <div class="nav-group" key={system.name}>
-                <span class="nav-system" id={`nav-${system.name}`}>
-                  {system.name}
+            {systems.map(({ system, name, pages }) => (
+              <div class="nav-group" key={system}>
+                <span class="nav-system" id={`nav-${system}`}>
+                  {name}
                 </span>
-                <ul aria-labelledby={`nav-${system.name}`}>
-                  {system.pages.map((page) => (
-                    <li key={page.href}>
-                      <a href={page.href} aria-current={page.title === title ? "page" : undefined}>
-                        <Icon name={page.icon} />
-                        {page.title}
+                <ul aria-labelledby={`nav-${system}`}>
+                  {pages.map(({ page, title, icon }) => (
+                    <li key={page}>
+                      <a
+                        href={`#/${system}/${page}`}
+                        aria-current={here.system === system && here.page === page ? "page" : undefined}
+                      >
+                        <Icon name={icon} />
+                        {title}
                       </a>
                     </li>
                   ))}
@@ -64,16 +88,16 @@ export function Shell({ session, title, children }: Props) {
           </nav>
           <div class="who">
             <div class="who-card">
-              <Avatar name={extensionName} seed={extensionNumber} />
+              <Avatar name={who.letters ?? who.name} seed={who.seed} />
               <div class="who-text">
-                <span class="who-name">{extensionName || extensionNumber}</span>
-                <span class="who-host" title={session.host}>
-                  {extensionNumber} · {session.host}
+                <span class="who-name">{who.name}</span>
+                <span class="who-host" title={who.detail}>
+                  {who.detail}
                 </span>
               </div>
             </div>
             <div class="who-actions">
-              <button type="button" class="side-button" onClick={() => void signOut()}>
+              <button type="button" class="side-button" onClick={onSignOut}>
                 <Icon name="exit" />
                 <span>Sign out</span>
               </button>
@@ -84,23 +108,23 @@ export function Shell({ session, title, children }: Props) {
         <main id="main" tabIndex={-1}>
           <div class="topbar">
             <div>
-              <p class="eyebrow">Yeastar</p>
+              <p class="eyebrow">{titleOf(here.system, here.page).name}</p>
               <h1 tabIndex={-1} ref={heading}>
                 {title}
               </h1>
             </div>
-            <Connection feed={session.pbx.feed} />
+            {aside}
           </div>
           <div class="content">{children}</div>
         </main>
       </div>
-      {ended.value !== undefined && <Ended error={ended.value} />}
+      {cover}
     </>
   );
 }
 
 /** Covers the page once the PBX has ended the session: what is under it no longer changes. */
-function Ended({ error }: { error: unknown }) {
+export function Ended({ error }: { error: unknown }) {
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => button.current?.focus(), []);
   const again = () => void signOut();

@@ -1,71 +1,87 @@
-import { useSignalEffect } from "@preact/signals";
-import { useEffect, useRef, useState } from "preact/hooks";
-import { isPbxError } from "softphone-admin/yeastar";
-import { Icon, Mark } from "./components/icons";
+import { useRef } from "preact/hooks";
+import { Mark } from "./components/icons";
 import { ThemeToggle } from "./components/theme-toggle";
-import { problemOf, type Field, type Problem } from "./problem";
-import { account, prefill, signIn, type Account } from "./session";
+import { problemOf } from "./problem";
+import { go, homeOf, type SystemName } from "./router";
+import { account, session, signIn } from "./session";
+import { SignInForm, type SignInTexts } from "./sign-in-form";
+import { trunkProblemOf } from "./trunks/problem";
+import { enter, trunkAccount, trunks } from "./trunks/session";
 
-const missing: Record<Field, string> = {
-  url: "Enter the address of the PBX.",
-  username: "Enter your extension.",
-  secret: "Enter the signature.",
+const systems: Record<SystemName, { name: string; product: string; line: string; pitch: string; form: SignInTexts }> = {
+  yeastar: {
+    name: "Yeastar",
+    product: "Yeastar P-Series",
+    line: "Every call, the moment it ends.",
+    pitch: "Records, figures and missed calls of your extension, straight from the PBX to this page. No server in between.",
+    form: {
+      account,
+      lead: "Use your extension and the login signature from your administrator.",
+      fields: [
+        {
+          field: "url",
+          label: "PBX address",
+          placeholder: "https://pbx.example.com",
+          autocomplete: "url",
+          missing: "Enter the address of the PBX.",
+        },
+        {
+          field: "username",
+          label: "Extension",
+          placeholder: "1000",
+          note: "The number, or the e-mail address on the cloud edition.",
+          autocomplete: "username",
+          missing: "Enter your extension.",
+        },
+        {
+          field: "secret",
+          label: "Signature",
+          note: "Kept in memory while you are signed in, never stored.",
+          autocomplete: "off",
+          missing: "Enter the signature.",
+        },
+      ],
+      signIn,
+      problemOf: (error) => problemOf(error, "sign-in"),
+    },
+  },
+  telnyx: {
+    name: "Telnyx",
+    product: "Telnyx",
+    line: "Your trunks, in one place.",
+    pitch: "Connections, voice profiles and access ranges of your account. The key goes to the API alone, never through a server of ours.",
+    form: {
+      account: trunkAccount,
+      lead: "Use an API key of your account. A read-only key can look at everything.",
+      fields: [
+        {
+          field: "url",
+          label: "API address",
+          placeholder: "https://api.telnyx.com/v2",
+          note: "The vendor’s, or that of your own proxy.",
+          autocomplete: "url",
+          missing: "Enter the address of the API.",
+        },
+        {
+          field: "secret",
+          label: "API key",
+          note: "Kept in memory while you are signed in, never stored.",
+          autocomplete: "off",
+          missing: "Enter the API key.",
+        },
+      ],
+      signIn: enter,
+      problemOf: (error) => trunkProblemOf(error, "sign-in"),
+    },
+  },
 };
-const fields = ["url", "username", "secret"] as const;
+const names = Object.keys(systems) as SystemName[];
 
-export function SignIn() {
-  const [values, setValues] = useState<Account>(account.value);
-  const [hints, setHints] = useState<Partial<Record<Field, string>>>({});
-  const [problem, setProblem] = useState<Problem>();
-  const [pending, setPending] = useState<AbortController>();
-  const form = useRef<HTMLFormElement>(null);
-  const alert = useRef<HTMLDivElement>(null);
-  const touched = useRef(false);
-
-  const focus = (field: Field) => form.current?.querySelector<HTMLInputElement>(`[name=${field}]`)?.focus();
-
-  useEffect(() => {
-    if (!account.value.url) void prefill();
-  }, []);
-  useSignalEffect(() => {
-    const known = account.value;
-    if (touched.current) return;
-    setValues(known);
-    focus(!known.url ? "url" : !known.username ? "username" : "secret");
-  });
-  // What failed is read out from the field, or else from the message above the form.
-  useEffect(() => {
-    if (!problem) return;
-    if (problem.field) focus(problem.field);
-    else alert.current?.focus();
-  }, [problem]);
-
-  const change = (field: Field, value: string) => {
-    touched.current = true;
-    setValues((before) => ({ ...before, [field]: value }));
-    setHints((before) => ({ ...before, [field]: undefined }));
-  };
-
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    if (pending) return;
-    setProblem(undefined);
-    const empty = fields.filter((field) => !values[field].trim());
-    setHints(Object.fromEntries(empty.map((field) => [field, missing[field]])));
-    if (empty[0]) return focus(empty[0]);
-
-    const attempt = new AbortController();
-    setPending(attempt);
-    try {
-      await signIn(values, attempt.signal);
-    } catch (error) {
-      setPending(undefined);
-      if (isPbxError(error) && error.kind === "aborted") return;
-      const { field, hint, ...rest } = problemOf(error, "sign-in");
-      setProblem({ ...rest, field });
-      if (field && hint) setHints({ [field]: hint });
-    }
-  };
+export function SignIn({ system }: { system: SystemName }) {
+  const { name, line, pitch, product, form } = systems[system];
+  // Whoever moves from radio to radio stays there.
+  const choosing = useRef(false);
+  const other = system === "yeastar" ? trunks.value && "telnyx" : session.value && "yeastar";
 
   return (
     <div class="welcome">
@@ -75,125 +91,45 @@ export function SignIn() {
           <span class="brand-name">Softphone Admin</span>
         </div>
         <div class="welcome-pitch">
-          <p class="welcome-line">Every call, the moment it ends.</p>
-          <p>Records, figures and missed calls of your extension, straight from the PBX to this page. No server in between.</p>
+          <p class="welcome-line">{line}</p>
+          <p>{pitch}</p>
         </div>
-        <p class="welcome-foot">For Yeastar P-Series</p>
+        <p class="welcome-foot">For {product}</p>
       </header>
       <main class="welcome-main">
         <div class="welcome-tools">
           <ThemeToggle />
         </div>
-        <form class="sign-in" onSubmit={submit} noValidate ref={form} aria-labelledby="sign-in-title">
-          <h1 id="sign-in-title">Sign in</h1>
-          <p class="lead">Use your extension and the login signature from your administrator.</p>
-          <div ref={alert} tabIndex={-1} role="alert" class="sign-in-alert">
-            {problem && (
-              <div class="bar bar-problem">
-                <Icon name="alert" />
-                <div>
-                  <strong>{problem.title}</strong>
-                  <p>{problem.text}</p>
-                  {problem.detail && <p class="problem-detail">{problem.detail}</p>}
-                </div>
-              </div>
-            )}
-          </div>
-          <Input
-            field="url"
-            label="PBX address"
-            placeholder="https://pbx.example.com"
-            autocomplete="url"
-            inputMode="url"
-            value={values.url}
-            hint={hints.url}
-            onChange={change}
-          />
-          <Input
-            field="username"
-            label="Extension"
-            placeholder="1000"
-            note="The number, or the e-mail address on the cloud edition."
-            autocomplete="username"
-            value={values.username}
-            hint={hints.username}
-            onChange={change}
-          />
-          <Input
-            field="secret"
-            label="Signature"
-            secret
-            note="Kept in memory while you are signed in, never stored."
-            autocomplete="off"
-            value={values.secret}
-            hint={hints.secret}
-            onChange={change}
-          />
-          <div class="sign-in-actions">
-            <button type="submit" class="button primary wide" aria-disabled={pending ? "true" : undefined}>
-              {pending ? (
-                <>
-                  <span class="spinner" aria-hidden="true" /> Signing in…
-                </>
-              ) : (
-                "Sign in"
-              )}
-            </button>
-            {pending && (
-              <button type="button" class="button" onClick={() => pending.abort()}>
-                Cancel
-              </button>
-            )}
-          </div>
-        </form>
+        <div class="sign-in-frame">
+          {other && (
+            <a class="back" href={homeOf(other)}>
+              Back to {systems[other].name}
+            </a>
+          )}
+          <h1 id="sign-in-title">
+            Sign in <span class="visually-hidden">to {name}</span>
+          </h1>
+          <fieldset class="segments wide">
+            <legend class="visually-hidden">System</legend>
+            {names.map((one) => (
+              <label key={one} class="segment">
+                <input
+                  type="radio"
+                  name="system"
+                  value={one}
+                  checked={one === system}
+                  onChange={() => {
+                    choosing.current = true;
+                    go(homeOf(one));
+                  }}
+                />
+                <span>{systems[one].name}</span>
+              </label>
+            ))}
+          </fieldset>
+          <SignInForm key={system} {...form} quiet={choosing.current} />
+        </div>
       </main>
-    </div>
-  );
-}
-
-interface InputProps {
-  field: Field;
-  label: string;
-  value: string;
-  secret?: boolean;
-  placeholder?: string;
-  note?: string;
-  hint?: string;
-  autocomplete: "url" | "username" | "off";
-  inputMode?: "url";
-  onChange: (field: Field, value: string) => void;
-}
-
-function Input({ field, label, value, secret = false, placeholder, note, hint, autocomplete, inputMode, onChange }: InputProps) {
-  const described = [hint && `${field}-hint`, note && `${field}-note`].filter(Boolean).join(" ");
-  return (
-    <div class={`field ${hint ? "is-wrong" : ""}`}>
-      <label for={field}>{label}</label>
-      <input
-        id={field}
-        name={field}
-        value={value}
-        placeholder={placeholder}
-        autocomplete={autocomplete}
-        autocapitalize="none"
-        spellcheck={false}
-        {...(secret ? { type: "password" as const } : { type: "text" as const, inputMode })}
-        required
-        aria-invalid={hint ? "true" : undefined}
-        aria-describedby={described || undefined}
-        onInput={(event) => onChange(field, event.currentTarget.value)}
-      />
-      {hint && (
-        <p class="field-hint" id={`${field}-hint`}>
-          <Icon name="alert" size={15} />
-          {hint}
-        </p>
-      )}
-      {note && (
-        <p class="field-note" id={`${field}-note`}>
-          {note}
-        </p>
-      )}
     </div>
   );
 }

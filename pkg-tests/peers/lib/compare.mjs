@@ -20,7 +20,9 @@ export function differences(one, other, path = "") {
 }
 
 export const lines = (found, names) =>
-  found.map(({ path, one, other }) => `${path || "(whole)"}\n  ${names[0]}: ${show(one)}\n  ${names[1]}: ${show(other)}`).join("\n");
+  found
+    .map(({ path, one, other }) => `${path || "(whole)"}\n  ${names[0]}: ${show(one)}\n  ${names[1]}: ${show(other)}`)
+    .join("\n");
 
 /** The value at a dotted path. */
 export const pick = (record, path) => path.split(".").reduce((value, key) => value?.[key], record);

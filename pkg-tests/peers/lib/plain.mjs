@@ -7,7 +7,11 @@ const VERSION = /\/JS \d+\.\d+\.\d+\S*/;
 /** The classes of an error, nearest first. PbxError, which stands between TelnyxError and Error, is left out. */
 export function lineage(error) {
   const names = [];
-  for (let proto = Object.getPrototypeOf(error); proto && proto !== Object.prototype; proto = Object.getPrototypeOf(proto)) {
+  for (
+    let proto = Object.getPrototypeOf(error);
+    proto && proto !== Object.prototype;
+    proto = Object.getPrototypeOf(proto)
+  ) {
     if (proto.constructor.name !== "PbxError") names.push(proto.constructor.name);
   }
   return names.join(" < ");
@@ -50,7 +54,8 @@ export function plain(value, context = {}) {
   const seen = context.seen ?? (context = { ...context, seen: new Set() }).seen;
   if (value === undefined) return "<undefined>";
   if (value === null || typeof value === "string" || typeof value === "boolean") return value;
-  if (typeof value === "number") return Number.isFinite(value) && !Object.is(value, -0) ? value : `<${Object.is(value, -0) ? "-0" : value}>`;
+  if (typeof value === "number")
+    return Number.isFinite(value) && !Object.is(value, -0) ? value : `<${Object.is(value, -0) ? "-0" : value}>`;
   if (typeof value !== "object") return `<${typeof value}${typeof value === "function" ? "" : ` ${String(value)}`}>`;
   if (context.client && value instanceof context.client) return "<client>";
   if (seen.has(value)) return "<seen>";
@@ -73,9 +78,11 @@ function known(value, context) {
   if (value instanceof URLSearchParams) return { "<URLSearchParams>": String(value) };
   if (value instanceof FormData) return { "<FormData>": [...value].map((entry) => plain(entry, context)) };
   if (value instanceof Blob) return { [`<${value.constructor.name}>`]: value.size, type: value.type, name: value.name };
-  if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return { [`<${value.constructor.name}>`]: bytes(value) };
+  if (value instanceof ArrayBuffer || ArrayBuffer.isView(value))
+    return { [`<${value.constructor.name}>`]: bytes(value) };
   if (value instanceof ReadableStream) return "<ReadableStream>";
-  if (value instanceof Map || value instanceof Set) return { [`<${value.constructor.name}>`]: [...value].map((each) => plain(each, context)) };
+  if (value instanceof Map || value instanceof Set)
+    return { [`<${value.constructor.name}>`]: [...value].map((each) => plain(each, context)) };
   if (Array.isArray(value)) return Array.from(value, (each) => plain(each, context));
   return undefined;
 }

@@ -7,6 +7,8 @@ import { plain, plainHeaders, withoutVersion } from "./plain.mjs";
 const realImmediate = setImmediate;
 const realRandom = Math.random;
 const START = Date.UTC(2026, 0, 1);
+/** What nobody caught belongs to the record, and must not end the ring. */
+const ESCAPES = ["unhandledRejection", "uncaughtException"];
 
 /** Lets everything run that does not wait for the clock. */
 export async function turns(count) {
@@ -14,12 +16,14 @@ export async function turns(count) {
 }
 
 /** An answer with a JSON body. */
-export const json = (body, init = {}) => () =>
-  new Response(typeof body === "string" ? body : JSON.stringify(body), {
-    status: 200,
-    ...init,
-    headers: { "content-type": "application/json", ...init.headers },
-  });
+export const json =
+  (body, init = {}) =>
+  () =>
+    new Response(typeof body === "string" ? body : JSON.stringify(body), {
+      status: 200,
+      ...init,
+      headers: { "content-type": "application/json", ...init.headers },
+    });
 
 /** An answer with any body and exactly these headers. */
 export const answer = (body, init) => () => {
@@ -39,15 +43,17 @@ export const silence = () => (_url, init) =>
 export const refuse = (reason) => () => Promise.reject(reason);
 
 /** A body that gives its first piece, then waits until the request is aborted. */
-export const stalled = (init = {}) => (_url, { signal }) => {
-  const body = new ReadableStream({
-    start(controller) {
-      controller.enqueue(new TextEncoder().encode('{"data":'));
-      signal.addEventListener("abort", () => controller.error(signal.reason));
-    },
-  });
-  return new Response(body, { headers: { "content-type": "application/json" }, ...init });
-};
+export const stalled =
+  (init = {}) =>
+  (_url, { signal }) => {
+    const body = new ReadableStream({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode('{"data":'));
+        signal.addEventListener("abort", () => controller.error(signal.reason));
+      },
+    });
+    return new Response(body, { headers: { "content-type": "application/json" }, ...init });
+  };
 
 /** Answers by turn; the last one stays. */
 function stubFetch(world, answers) {
@@ -60,9 +66,11 @@ function stubFetch(world, answers) {
 }
 
 function stubLogger(world) {
-  const method = (level) => (...args) => {
-    world.logs.push([level, ...args]);
-  };
+  const method =
+    (level) =>
+    (...args) => {
+      world.logs.push([level, ...args]);
+    };
   return { error: method("error"), warn: method("warn"), info: method("info"), debug: method("debug") };
 }
 
@@ -80,7 +88,11 @@ async function bodyOf(body) {
 
 async function requestOf({ init, url, count }) {
   const { method, headers, body, signal, ...rest } = init ?? {};
-  const out = { method, url: String(url), headers: headers instanceof Headers ? plainHeaders(headers) : plain(headers) };
+  const out = {
+    method,
+    url: String(url),
+    headers: headers instanceof Headers ? plainHeaders(headers) : plain(headers),
+  };
   if (typeof url !== "string") out.urlType = typeof url;
   const sentBody = await bodyOf(body);
   if (sentBody !== undefined) out.body = sentBody;
@@ -113,7 +125,6 @@ function plainLogs(logs, context) {
   return logs.map((line) => walk(plain(line, context)));
 }
 
-
 /** Waits for the call, moving the clock from timer to timer while nothing else can happen. */
 async function untilSettled(world, clock, promise, limit) {
   const settled = { kind: "pending" };
@@ -135,7 +146,9 @@ async function untilSettled(world, clock, promise, limit) {
 }
 
 function setEnvironment(values) {
-  const names = ["API_KEY", "BASE_URL", "LOG", "CLIENT_ID", "CLIENT_SECRET", "PUBLIC_KEY", "CUSTOM_HEADERS"].map((name) => `TELNYX_${name}`);
+  const names = ["API_KEY", "BASE_URL", "LOG", "CLIENT_ID", "CLIENT_SECRET", "PUBLIC_KEY", "CUSTOM_HEADERS"].map(
+    (name) => `TELNYX_${name}`,
+  );
   const before = Object.fromEntries(names.map((name) => [name, process.env[name]]));
   for (const name of names) delete process.env[name];
   Object.assign(process.env, values);
@@ -158,9 +171,9 @@ function silenceConsole(printed) {
 /**
  * Runs one case on one package.
  *
- * A case: { name, options?, answers?, env?, random?, loose?, call(client, world) | bare(world) }. `call` gets a client made of
- * `options` over an API key, the stub and the recording logger; `bare` makes its own. `loose` compares the engine's
- * own errors by class only.
+ * A case has a name, `call(client, world)` or `bare(world)`, and perhaps options, answers, env, random and loose.
+ * `call` gets a client made of the options over an API key, the stub and the recording logger; `bare` makes its own.
+ * `loose` compares the engine's own errors by class only.
  */
 export async function observe(pack, subject) {
   const { side, style, exports } = pack;
@@ -173,7 +186,7 @@ export async function observe(pack, subject) {
   Math.random = () => subject.random ?? 0.5;
   const unhandled = [];
   const onUnhandled = (reason) => unhandled.push(reason);
-  process.on("unhandledRejection", onUnhandled);
+  for (const event of ESCAPES) process.on(event, onUnhandled);
 
   const printed = [];
   const silenced = silenceConsole(printed);
@@ -197,7 +210,7 @@ export async function observe(pack, subject) {
     clock.uninstall();
     restore();
     Math.random = realRandom;
-    process.removeListener("unhandledRejection", onUnhandled);
+    for (const event of ESCAPES) process.removeListener(event, onUnhandled);
   }
 }
 

@@ -51,9 +51,13 @@ export class Exchange {
     this.signals = [...this.own, ...client._signals];
   }
 
-  /** The try of a number. Resolves the answer, or `{ cut }` where none came; rejects with what a hook threw. */
+  /**
+   * The try of a number. Resolves what an `APIPromise` is made of; `cut` says where no answer came, `status` and `ok`
+   * what it was. Rejects with what a hook threw.
+   */
   async attempt(number) {
     const { client, options, signals } = this;
+    this.cut = undefined;
     const controller = new AbortController();
     let end;
     const start = async () => {
@@ -70,8 +74,10 @@ export class Exchange {
     };
     try {
       const response = await within(signals, 0, start);
-      if (!(response?.status >= 0)) throw { kind: NO_ANSWER };
-      end(response.status);
+      if (!(response?.status >= 0)) return (this.cut = { kind: NO_ANSWER });
+      const { status, ok } = response;
+      end(status);
+      Object.assign(this, { status, ok });
       this.durationMs = Date.now() - this.started;
       this.response = response;
       this.controller = controller;
@@ -84,9 +90,8 @@ export class Exchange {
       const failed = cut.kind === FAILED;
       if (failed && !end) throw cut.cause;
       end?.();
-      if (failed) return { cut: { kind: FAILED, cause: asError(cut.cause) } };
-      controller.abort();
-      return { cut };
+      if (!failed) controller.abort();
+      return (this.cut = failed ? { kind: FAILED, cause: asError(cut.cause) } : cut);
     }
   }
 
@@ -131,7 +136,7 @@ export class Exchange {
     const { client, response, operation } = this;
     let text;
     try {
-      text = await this.body(() => read(response, this.mostBytes));
+      text = await this.body(() => read(response, this.mostBytes ?? 2 ** 24));
     } catch (error) {
       if (error instanceof PbxError && error.kind === "aborted") return error;
       text = error instanceof PbxError ? "" : asError(error).message;
@@ -144,8 +149,9 @@ export class Exchange {
     return error;
   }
 
+  /** The longest answer that is read, where the page says one. */
   get mostBytes() {
-    return this.options.maxBodyBytes ?? this.client._options.maxBodyBytes ?? 2 ** 24;
+    return this.options.maxBodyBytes ?? this.client._options.maxBodyBytes;
   }
 
   /** Waits for the body, within the time of a try and as long as no signal aborts. */
@@ -177,10 +183,10 @@ export class Exchange {
   }
 
   async content(isJson) {
-    const { response } = this;
-    // What a page's own `fetch` gave may be less than a Response.
-    if (!response.body) return isJson ? response.json() : response.text();
-    const text = await read(response, this.mostBytes);
+    const { response, mostBytes } = this;
+    // To count the bytes takes longer than to parse them; even a look at `body` does.
+    if (mostBytes === undefined) return isJson ? response.json() : response.text();
+    const text = await read(response, mostBytes);
     return isJson ? JSON.parse(text) : text;
   }
 

@@ -12,12 +12,13 @@ export function queryValue(value) {
   return value === undefined || typeof value === "function" ? undefined : String(value);
 }
 
-const record = (value) => (typeof value === "object" && value !== null && !Array.isArray(value) ? value : {});
-
 /** A path's own query, defaults and query in one object; undefined when there is nothing in it. */
 export function mergeQuery(search, defaults, query) {
-  const merged = { ...Object.fromEntries(new URLSearchParams(search)), ...defaults, ...record(query) };
-  return Object.keys(merged).length > 0 ? merged : undefined;
+  const own = search && Object.fromEntries(new URLSearchParams(search));
+  const given = typeof query === "object" && !Array.isArray(query) ? query : undefined;
+  const merged = { ...own, ...defaults, ...given };
+  for (const _ in merged) return merged;
+  return undefined;
 }
 
 /** The text of an id, or undefined for what is none: nothing, or an object without a text of its own. */
@@ -30,47 +31,41 @@ export function pathText(value) {
 /** The word that `Object.prototype.toString` has for a value. */
 export const tag = (value) => Object.prototype.toString.call(value).slice(8, -1);
 
-/** The headers of a layer, as pairs; a pair may have several values. */
-function* pairs(layer) {
-  if (layer instanceof Headers) yield* layer;
-  else if (Array.isArray(layer)) yield* layer;
-  else yield* Object.entries(layer);
-}
+/** Headers without any; `nulls` are the names that a null took out. */
+export const noHeaders = () => ({ values: new Headers(), nulls: new Set() });
 
 /**
  * Lays one more layer of headers: each name that it mentions replaces what was there, and null deletes it. Answers
  * the name of a header that cannot be sent, or null where the layer is no layer.
  */
-export function lay(values, nulls, layer) {
+export function lay(headers, layer) {
+  const { values, nulls } = headers;
   if (layer === null || layer === undefined) return undefined;
   if (typeof layer !== "object") return null;
   // What `telnyxHeaders` made, as `authHeaders` of a page may hand it on.
   if (layer.values instanceof Headers && layer.nulls instanceof Set) {
-    for (const name of layer.nulls) remove(name);
-    layer = layer.values;
+    return lay(headers, [...layer.nulls].map((name) => [name, null])) ?? lay(headers, layer.values);
   }
-  const isRecord = !(layer instanceof Headers || Array.isArray(layer));
-  let seen = new Set();
-  function remove(name) {
-    values.delete(name);
-    nulls.add(name.toLowerCase());
-  }
-  for (const [name, given] of pairs(layer)) {
-    // Each key of a record replaces, whatever its case; otherwise the first mention of a name.
-    if (isRecord) seen = new Set();
-    for (const value of isRecord && Array.isArray(given) ? given : [given]) {
+  // The first mention of a name replaces, further ones add; each key of a record replaces, whatever its case.
+  const isList = layer instanceof Headers || Array.isArray(layer);
+  const seen = new Set();
+  for (const [name, given] of isList ? layer : Object.entries(layer)) {
+    if (!isList) seen.clear();
+    for (const value of !isList && Array.isArray(given) ? given : [given]) {
       if (value === undefined) continue;
-      const key = String(name).toLowerCase();
+      const key = `${name}`.toLowerCase();
       try {
-        if (!seen.has(key)) values.delete(name);
-        seen.add(key);
-        if (value === null) remove(name);
-        else {
-          values.append(name, value);
+        if (value === null) {
+          values.delete(name);
+          nulls.add(key);
+        } else {
+          if (seen.has(key)) values.append(name, value);
+          else values.set(name, value);
           nulls.delete(key);
         }
+        seen.add(key);
       } catch {
-        return String(name);
+        return `${name}`;
       }
     }
   }

@@ -4,8 +4,9 @@ use wasm_bindgen::prelude::*;
 use web_sys::Url;
 
 use crate::error::{Error, Result};
+use crate::transport::options::page_address;
 use crate::transport::url::Escape;
-use crate::transport::value::{concat, field, is_whole};
+use crate::transport::value::{concat, is_whole};
 use crate::vendors::telnyx::{refused, thrown};
 
 #[wasm_bindgen(module = "/src/js/telnyx/values.js")]
@@ -77,7 +78,8 @@ pub fn url(client: &Client, base: &str, path: &str, query: &JsValue) -> Result<S
     let url = if is_absolute(&text) {
         Url::new(&text)
     } else {
-        Url::new_with_base(&text, &page_address().ok_or_else(|| no_address("a relative `baseURL` needs a page"))?)
+        let page = page_address().as_string().ok_or_else(|| no_address("a relative `baseURL` needs a page"))?;
+        Url::new_with_base(&text, &page)
     };
     let url = url.map_err(|_| no_address("`baseURL` and the path make no address"))?;
     if !url.username().is_empty() || !url.password().is_empty() {
@@ -94,11 +96,6 @@ pub fn url(client: &Client, base: &str, path: &str, query: &JsValue) -> Result<S
 
 fn no_address(message: &'static str) -> Error {
     refused(message).because("address")
-}
-
-/// What relative addresses are relative to.
-fn page_address() -> Option<String> {
-    field(&field(&js_sys::global(), "location"), "href").as_string()
 }
 
 /// Whether a text begins with a scheme.

@@ -24,29 +24,40 @@ extern "C" {
 
 #[wasm_bindgen]
 extern "C" {
-    /// A call on the page's side: it runs the client's hooks and `fetch`.
+    /// A call on the page's side: it runs the client's hooks and `fetch`. What runs something of the page's is caught
+    /// here: a logger may throw.
     pub type Exchange;
 
-    /// Makes the try of a number, from 1. Resolves the answer, body unread, or what came in its place; rejects with
-    /// what a hook threw.
+    /// Makes the try of a number, from 1. Resolves what the page gets of it; rejects with what a hook threw.
     #[wasm_bindgen(method)]
     fn attempt(this: &Exchange, number: u32) -> Promise;
 
+    /// What came in place of an answer, or undefined.
+    #[wasm_bindgen(method, getter)]
+    fn cut(this: &Exchange) -> JsValue;
+
+    /// Whether the answer is a success.
+    #[wasm_bindgen(method, getter)]
+    fn ok(this: &Exchange) -> bool;
+
+    #[wasm_bindgen(method, getter)]
+    fn status(this: &Exchange) -> u16;
+
     /// A header of the answer.
-    #[wasm_bindgen(method)]
-    fn header(this: &Exchange, name: &str) -> Option<String>;
+    #[wasm_bindgen(method, catch)]
+    fn header(this: &Exchange, name: &str) -> Result<Option<String>, JsValue>;
 
     /// Whether the answer refuses a token that is about to end; it is forgotten then.
     #[wasm_bindgen(method, js_name = forgetToken)]
     fn forget_token(this: &Exchange) -> bool;
 
     /// No answer came. `fate` is as `Sending::fate` says.
-    #[wasm_bindgen(method)]
-    fn lost(this: &Exchange, fate: i32, timed_out: bool, cause: &JsValue);
+    #[wasm_bindgen(method, catch)]
+    fn lost(this: &Exchange, fate: i32, timed_out: bool, cause: &JsValue) -> Result<(), JsValue>;
 
     /// Lets go of the answer: there will be another try.
-    #[wasm_bindgen(method)]
-    fn discard(this: &Exchange, fate: i32);
+    #[wasm_bindgen(method, catch)]
+    fn discard(this: &Exchange, fate: i32) -> Result<(), JsValue>;
 
     /// Reads the answer's body; resolves the error that the client makes of it.
     #[wasm_bindgen(method)]
@@ -111,7 +122,10 @@ impl Sending {
         let facts = error.facts();
         if matches!(facts.kind, Kind::Connection | Kind::Timeout) {
             let timed_out = facts.kind == Kind::Timeout;
-            self.exchange.lost(self.fate(number, facts), timed_out, &field(cut, "cause"));
+            let told = self.exchange.lost(self.fate(number, facts), timed_out, &field(cut, "cause"));
+            if let Err(error) = told {
+                return thrown(error);
+            }
         }
         error
     }
@@ -132,17 +146,17 @@ impl Tries for Sending {
 
     async fn once(&self, number: u32) -> Result<JsValue> {
         let answer = JsFuture::from(self.exchange.attempt(number)).await.map_err(thrown)?;
-        let response = field(&answer, "response");
-        if response.is_undefined() {
-            return Err(self.unanswered(number, &field(&answer, "cut")));
+        let cut = self.exchange.cut();
+        if !cut.is_undefined() {
+            return Err(self.unanswered(number, &cut));
         }
-        if field(&response, "ok").is_truthy() {
+        if self.exchange.ok() {
             return Ok(answer);
         }
-        let header = |name| self.exchange.header(name);
-        let (again, after_ms, after) = (header("x-should-retry"), header("retry-after-ms"), header("retry-after"));
+        let header = |name| self.exchange.header(name).map_err(thrown);
+        let (again, after_ms, after) = (header("x-should-retry")?, header("retry-after-ms")?, header("retry-after")?);
         let said = Said { again: again.as_deref(), after_ms: after_ms.as_deref(), after: after.as_deref() };
-        let status = field(&response, "status").as_f64().unwrap_or_default() as u16;
+        let status = self.exchange.status();
         let stale = status == 401 && self.exchange.forget_token();
         let error = Error::new(Vendor::Telnyx, Kind::of_status(status), "").with(|facts| {
             facts.status = Some(status);
@@ -151,7 +165,7 @@ impl Tries for Sending {
         });
         let fate = self.fate(number, error.facts());
         if fate > 0 {
-            self.exchange.discard(fate);
+            self.exchange.discard(fate).map_err(thrown)?;
             return Err(error);
         }
         let made = JsFuture::from(self.exchange.refusal(fate, number, error.facts().retry_after_ms)).await;
@@ -180,5 +194,6 @@ impl Tries for Sending {
 /// Whether an error says that the time was over: an abort that nobody asked for, or one in words.
 fn timed_out(error: &JsValue) -> bool {
     let text = error_text(error);
-    text.starts_with("aborterror") || ["timeout", "timedout", "time out", "timed out"].iter().any(|word| text.contains(word))
+    text.starts_with("aborterror")
+        || ["timeout", "timedout", "time out", "timed out"].iter().any(|word| text.contains(word))
 }

@@ -3,8 +3,9 @@
 use wasm_bindgen::prelude::*;
 
 use crate::error::Result;
+use crate::transport::options::page_address;
 use crate::transport::url::{is_loopback, prefix};
-use crate::transport::value::field;
+use crate::transport::value::{concat, field};
 use crate::vendors::yeastar::{codes, failed};
 
 /// Where a PBX's two interfaces are.
@@ -47,9 +48,7 @@ fn base(given: &JsValue) -> JsValue {
     if !given.as_string().is_some_and(|text| text.starts_with(['/', '.'])) {
         return JsValue::UNDEFINED;
     }
-    let global = js_sys::global();
-    let document = field(&field(&global, "document"), "baseURI");
-    if document.is_string() { document } else { field(&field(&global, "location"), "href") }
+    page_address()
 }
 
 /// `None` unless it is https, or http on loopback.
@@ -61,8 +60,8 @@ fn address(protocol: &str, host: &str, hostname: &str, pathname: &str) -> Option
     };
     let prefix = prefix(pathname);
     Some(Address {
-        http: [protocol, "//", host, prefix, "/api"].concat(),
-        socket: [socket, "//", host, prefix, "/api"].concat(),
+        http: concat(&[protocol, "//", host, prefix, "/api"]),
+        socket: concat(&[socket, "//", host, prefix, "/api"]),
         host: host.into(),
     })
 }

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use crate::error::{Result, Vendor};
 use crate::transport::options::CALL_RULES;
 use crate::transport::url::{self, Escape};
-use crate::transport::value::{Rule, Rules, checked, field, number_text, object};
+use crate::transport::value::{Rule, Rules, checked, concat, field, number_text, object};
 
 /// Parameter, its name on the wire, and what is sent when it is left out; in the order in which they are sent.
 const PARAMS: [(&str, &str, Option<&str>); 6] = [
@@ -38,7 +38,7 @@ pub(crate) fn path(params: &JsValue) -> Result<String> {
         };
         query.push((name, text));
     }
-    Ok(["/v1.0/cdr/searchpersonal", &url::query(Escape::Axios, &query)].concat())
+    Ok(concat(&["/v1.0/cdr/searchpersonal", &url::query(Escape::Axios, &query)]))
 }
 
 /// Checks what `iterateCdr` was given: its first page, the rows of a page, and rows at the most.

@@ -1,15 +1,16 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { PBXOperator } from "softphone-admin/yeastar";
 import { Icon } from "../components/icons";
+import { Pager } from "../components/pager";
 import { ProblemBar, ProblemPanel } from "../components/problem";
+import { Skeleton } from "../components/skeleton";
 import { clockTime } from "../format";
 import { problemOf } from "../problem";
 import { signOut } from "../session";
 import { Filters } from "./filters";
 import { Calls } from "./live";
-import { Pager } from "./pager";
 import { SummarySection } from "./summary";
-import { CallTable, Skeleton } from "./table";
+import { CallTable } from "./table";
 
 export function CallsPage({ pbx }: { pbx: PBXOperator }) {
   const [calls] = useState(() => new Calls(pbx));
@@ -56,10 +57,21 @@ export function CallsPage({ pbx }: { pbx: PBXOperator }) {
               <ProblemPanel problem={problem} {...handlers} />
             </div>
           ) : (
-            <Skeleton rows={8} />
+            <Skeleton rows={8} label="Loading call records" />
           )}
         </div>
-        {result && <Pager list={list} result={result} />}
+        {result && (
+          <Pager
+            label="Pages of call records"
+            page={result.view.page}
+            size={result.view.size}
+            shown={result.rows.length}
+            total={result.total}
+            asked={list.view.value}
+            onPage={(page) => void list.show({ page })}
+            onSize={(size) => void list.show({ size })}
+          />
+        )}
       </section>
     </>
   );

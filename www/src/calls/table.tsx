@@ -114,20 +114,3 @@ function CallRow({ cdr, fresh }: { cdr: Cdr; fresh: boolean }) {
     </tr>
   );
 }
-
-export function Skeleton({ rows }: { rows: number }) {
-  return (
-    <div class="skeleton" role="status">
-      <span class="visually-hidden">Loading call records</span>
-      {Array.from({ length: rows }, (_, index) => (
-        <div class="skeleton-row" key={index} aria-hidden="true">
-          <span class="bone round" />
-          <span class="bone wide" />
-          <span class="bone" />
-          <span class="bone" />
-          <span class="bone" />
-        </div>
-      ))}
-    </div>
-  );
-}

@@ -1,0 +1,137 @@
+// What the specs of Telnyx share, beside support.mjs.
+import { connect } from "#control-client";
+import { simulate as simulateInMemory } from "softphone-admin/simulator";
+import Telnyx, * as entry from "softphone-admin/telnyx";
+
+import { control, eventually, expect, inNode, isPbxError, onCleanup, onStage, pause, secretly, watch } from "./support.mjs";
+
+export { entry, Telnyx };
+
+/** The vendor's own address; a simulated account without a port is there too. */
+export const BASE = "https://api.telnyx.com/v2";
+
+/** Holds class and fields of an error against what is wanted. */
+export function expectError(error, Class, wanted = {}) {
+  expect(error, String(error?.stack ?? error)).to.be.instanceOf(Class);
+  expect(error.constructor).to.equal(Class);
+  expect(isPbxError(error)).to.equal(true);
+  const got = Object.fromEntries(Object.keys(wanted).map((name) => [name, error[name]]));
+  expect(got).to.deep.equal(wanted);
+}
+
+/** A `fetch` that keeps what it was given and when, and counts what was answered. */
+export function watchedFetch(inner = (...args) => fetch(...args)) {
+  const watched = async (url, init) => {
+    watched.calls.push({ url, init, at: Date.now(), headers: Object.fromEntries(new Headers(init.headers)) });
+    try {
+      return await inner(url, init);
+    } finally {
+      watched.answered += 1;
+    }
+  };
+  return Object.assign(watched, { calls: [], answered: 0 });
+}
+
+/** No chance in pauses: the longest. */
+export function withoutJitter() {
+  const { random } = Math;
+  Math.random = () => 0;
+  onCleanup(() => void (Math.random = random));
+}
+
+/** Runs a call over so many pauses, while time is held; answers how it ended and the pauses in milliseconds. */
+export async function overPauses(count, { fetch, time }, start) {
+  const before = fetch.calls.length;
+  const answered = fetch.answered;
+  const call = watch(start());
+  for (let number = 1; number <= count; number += 1) {
+    await eventually(() => fetch.answered === answered + number);
+    await time.next();
+  }
+  await call.done;
+  const times = fetch.calls.slice(before).map(({ at }) => at);
+  return { ...call, pauses: times.slice(1).map((at, index) => at - times[index]) };
+}
+
+/** A signal that counts its listeners. */
+export function countedSignal() {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const listeners = new Set();
+  const [add, remove] = [signal.addEventListener.bind(signal), signal.removeEventListener.bind(signal)];
+  signal.addEventListener = (type, listener, ...rest) => (listeners.add(listener), add(type, listener, ...rest));
+  signal.removeEventListener = (type, listener, ...rest) => (listeners.delete(listener), remove(type, listener, ...rest));
+  return { controller, signal, listeners };
+}
+
+const isPreflight = ({ method, headers }) => method === "OPTIONS" && "access-control-request-method" in headers;
+
+function stageOf(sim, { fetch, close, state }) {
+  const { telnyx } = sim;
+  let underWay = 0;
+  const counting = async (...args) => {
+    underWay += 1;
+    try {
+      return await fetch(...args);
+    } finally {
+      underWay -= 1;
+    }
+  };
+  const { credentials } = telnyx;
+  for (const name of ["apiKey", "readOnlyApiKey", "clientSecret"]) secretly(credentials[name]);
+  const stage = {
+    sim,
+    telnyx,
+    clock: sim.clock,
+    url: telnyx.url,
+    credentials,
+    /** Reaches the account wherever the client thinks that it is. */
+    fetch: fetch ? counting : (url, init) => globalThis.fetch(url.replace(BASE, telnyx.url), init),
+    get busy() {
+      return underWay > 0;
+    },
+    fault: (match, fault) => telnyx.fault(match, fault),
+    state,
+    async preflights() {
+      return (await sim.requests()).filter(isPreflight);
+    },
+    /** Without a browser's preflights. */
+    async requests(filter) {
+      return (await sim.requests(...(filter === undefined ? [] : [filter]))).filter((request) => !isPreflight(request));
+    },
+    /** `METHOD target` of each request, in order, without the `/v2`. */
+    async wire(filter) {
+      return (await stage.requests(filter)).map(({ method, target }) => `${method} ${target.replace(/^\/v2/, "")}`);
+    },
+    async count(filter) {
+      return (await stage.requests(filter)).length;
+    },
+    options: (extra = {}) => ({ baseURL: stage.url, apiKey: credentials.apiKey, ...(fetch ? { fetch: counting } : {}), ...extra }),
+    client: (extra) => new Telnyx(stage.options(extra)),
+    close,
+  };
+  return onStage(stage);
+}
+
+/** An account behind real HTTP. */
+export async function simulateTelnyx(fixtures = {}) {
+  const sim = await connect(control).simulate({ vendors: ["telnyx"], fixtures: { telnyx: fixtures } });
+  return stageOf(sim, { close: () => sim.close(), state: () => sim.telnyx.state() });
+}
+
+/** An account without a network, whose time the test moves. */
+export async function simulateTelnyxHere(fixtures = {}) {
+  const sim = await simulateInMemory({ vendors: ["telnyx"], clock: "manual", fixtures: { telnyx: fixtures }, ...(inNode ? { listen: false } : {}) });
+  return stageOf(sim, {
+    fetch: sim.fetch,
+    state: async () => sim.telnyx.state,
+    close: async () => {
+      const { unmatched } = sim;
+      await sim.close();
+      return unmatched;
+    },
+  });
+}
+
+/** What came so far can no longer be followed by anything: a moment of real time passes. */
+export const moment = () => pause(30);

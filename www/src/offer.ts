@@ -1,0 +1,24 @@
+import { account } from "./session";
+import { trunkAccount } from "./trunks/session";
+
+interface Offer {
+  yeastar?: { url: string; username: string; secret: string };
+  telnyx?: { url: string; apiKey: string };
+}
+
+let asked = false;
+
+/** `npm start` serves the addresses and the credentials of the simulated systems; a real deployment has no such file. */
+export async function prefill(): Promise<void> {
+  if (asked) return;
+  asked = true;
+  try {
+    const answer = await fetch("./simulator.json", { headers: { accept: "application/json" } });
+    if (!answer.ok || !answer.headers.get("content-type")?.includes("json")) return;
+    const { yeastar, telnyx } = (await answer.json()) as Offer;
+    if (yeastar) account.value = { url: yeastar.url, username: yeastar.username, secret: yeastar.secret };
+    if (telnyx) trunkAccount.value = { url: telnyx.url, username: "", secret: telnyx.apiKey };
+  } catch {
+    // Not a simulator: the fields stay as they are.
+  }
+}

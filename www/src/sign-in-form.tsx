@@ -1,0 +1,159 @@
+import type { Signal } from "@preact/signals";
+import { useSignalEffect } from "@preact/signals";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { isPbxError } from "softphone-admin/errors";
+import { Icon } from "./components/icons";
+import { prefill } from "./offer";
+import type { Field, Problem } from "./problem";
+import type { Account } from "./session";
+
+interface FieldTexts {
+  field: Field;
+  label: string;
+  placeholder?: string;
+  note?: string;
+  autocomplete: "url" | "username" | "off";
+  /** Said when it is left empty. */
+  missing: string;
+}
+
+/** What signing in to a system needs. */
+export interface SignInTexts {
+  /** What the form starts with. */
+  account: Signal<Account>;
+  lead: string;
+  fields: readonly FieldTexts[];
+  signIn: (account: Account, signal: AbortSignal) => Promise<void>;
+  problemOf: (error: unknown) => Problem;
+}
+
+export function SignInForm({ account, lead, fields, signIn, problemOf, quiet }: SignInTexts & { quiet: boolean }) {
+  const [values, setValues] = useState<Account>(account.value);
+  const [hints, setHints] = useState<Partial<Record<Field, string>>>({});
+  const [problem, setProblem] = useState<Problem>();
+  const [pending, setPending] = useState<AbortController>();
+  const form = useRef<HTMLFormElement>(null);
+  const alert = useRef<HTMLDivElement>(null);
+  const touched = useRef(false);
+
+  const focus = (field: Field) => form.current?.querySelector<HTMLInputElement>(`[name=${field}]`)?.focus();
+
+  useEffect(() => void prefill(), []);
+  useSignalEffect(() => {
+    const known = account.value;
+    if (touched.current) return;
+    setValues(known);
+    if (!quiet) focus((fields.find(({ field }) => !known[field]) ?? fields.at(-1)!).field);
+  });
+  // What failed is read out from the field, or else from the message above the form.
+  useEffect(() => {
+    if (!problem) return;
+    if (problem.field) focus(problem.field);
+    else alert.current?.focus();
+  }, [problem]);
+
+  const change = (field: Field, value: string) => {
+    touched.current = true;
+    setValues((before) => ({ ...before, [field]: value }));
+    setHints((before) => ({ ...before, [field]: undefined }));
+  };
+
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    if (pending) return;
+    setProblem(undefined);
+    const empty = fields.filter(({ field }) => !values[field].trim());
+    setHints(Object.fromEntries(empty.map(({ field, missing }) => [field, missing])));
+    if (empty[0]) return focus(empty[0].field);
+
+    const attempt = new AbortController();
+    setPending(attempt);
+    try {
+      await signIn(values, attempt.signal);
+    } catch (error) {
+      setPending(undefined);
+      if (isPbxError(error) && error.kind === "aborted") return;
+      const { field, hint, ...rest } = problemOf(error);
+      setProblem({ ...rest, field });
+      if (field && hint) setHints({ [field]: hint });
+    }
+  };
+
+  return (
+    <form class="sign-in" onSubmit={submit} noValidate ref={form} aria-labelledby="sign-in-title">
+      <p class="lead">{lead}</p>
+      <div ref={alert} tabIndex={-1} role="alert" class="sign-in-alert">
+        {problem && (
+          <div class="bar bar-problem">
+            <Icon name="alert" />
+            <div>
+              <strong>{problem.title}</strong>
+              <p>{problem.text}</p>
+              {problem.detail && <p class="problem-detail">{problem.detail}</p>}
+            </div>
+          </div>
+        )}
+      </div>
+      {fields.map((texts) => (
+        <Input key={texts.field} {...texts} value={values[texts.field]} hint={hints[texts.field]} onChange={change} />
+      ))}
+      <div class="sign-in-actions">
+        <button type="submit" class="button primary wide" aria-disabled={pending ? "true" : undefined}>
+          {pending ? (
+            <>
+              <span class="spinner" aria-hidden="true" /> Signing in…
+            </>
+          ) : (
+            "Sign in"
+          )}
+        </button>
+        {pending && (
+          <button type="button" class="button" onClick={() => pending.abort()}>
+            Cancel
+          </button>
+        )}
+      </div>
+    </form>
+  );
+}
+
+interface InputProps extends FieldTexts {
+  value: string;
+  hint?: string;
+  onChange: (field: Field, value: string) => void;
+}
+
+function Input({ field, label, value, placeholder, note, hint, autocomplete, onChange }: InputProps) {
+  const described = [hint && `${field}-hint`, note && `${field}-note`].filter(Boolean).join(" ");
+  return (
+    <div class={`field ${hint ? "is-wrong" : ""}`}>
+      <label for={field}>{label}</label>
+      <input
+        id={field}
+        name={field}
+        value={value}
+        placeholder={placeholder}
+        autocomplete={autocomplete}
+        autocapitalize="none"
+        spellcheck={false}
+        type={field === "secret" ? "password" : "text"}
+        inputMode={field === "url" ? "url" : undefined}
+        required
+        aria-invalid={hint ? "true" : undefined}
+        aria-describedby={described || undefined}
+        onInput={(event) => onChange(field, event.currentTarget.value)}
+      />
+      {hint && (
+        <p class="field-hint" id={`${field}-hint`}>
+          <Icon name="alert" size={15} />
+          {hint}
+        </p>
+      )}
+      {note && (
+        <p class="field-note" id={`${field}-note`}>
+          {note}
+        </p>
+      )}
+    </div>
+  );
+}
