@@ -88,6 +88,16 @@ function sayStatus(status, error, message) {
   return text || "(no status code or body)";
 }
 
+/** An error out of whatever was thrown. */
+export function asError(thrown) {
+  if (thrown instanceof Error) return thrown;
+  try {
+    return new Error(typeof thrown === "object" && thrown !== null ? JSON.stringify(thrown) : thrown);
+  } catch {
+    return new Error("what was thrown cannot be shown");
+  }
+}
+
 export class APIError extends TelnyxError {
   constructor(status, error, message, headers) {
     super(sayStatus(status, error, message));
@@ -116,7 +126,7 @@ export class APIError extends TelnyxError {
     }));
   }
   static generate(status, error, message, headers) {
-    if (!status || !headers) return new APIConnectionError({ message, cause: error });
+    if (!status || !headers) return new APIConnectionError({ message, cause: asError(error) });
     const Class =
       status >= 500
         ? InternalServerError

@@ -100,6 +100,7 @@ export const cases = [
       world.note(thises);
     },
   },
+  // The vendor binds the console's methods once in a process: two runs of the vendor itself differ here.
   {
     name: "console, where there is no logger",
     bare: async ({ Telnyx, fetch, note }) => {

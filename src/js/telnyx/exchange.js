@@ -2,7 +2,7 @@
 // means and whether to try again is decided in src/vendors/telnyx.
 
 import * as wasm from "#wasm";
-import { hide, PbxError } from "../errors.js";
+import { asError, hide, PbxError } from "../errors.js";
 import { FAILED, isOver, NO_ANSWER, onAbort, read, watchRequest, within } from "../http.js";
 import { logId, logs, shown, shownHeaders } from "./log.js";
 
@@ -14,16 +14,6 @@ const EXCHANGE = Symbol("exchange");
 const isSignal = (signal) => typeof signal?.addEventListener === "function";
 
 const READS = ["get", "head", "options"];
-
-/** An error out of whatever was thrown. */
-export function asError(thrown) {
-  if (thrown instanceof Error) return thrown;
-  try {
-    return new Error(typeof thrown === "object" && thrown !== null ? JSON.stringify(thrown) : thrown);
-  } catch {
-    return new Error("what was thrown cannot be shown");
-  }
-}
 
 export function parsed(text) {
   try {
@@ -47,6 +37,7 @@ export class Exchange {
     this.operation = options[OPERATION] ?? options.method ?? "get";
     this.writes = !READS.includes(`${options.method ?? "get"}`.toLowerCase());
     this.repeatable = client._options.retryWrites !== false || !this.writes;
+    this.unlink = () => {};
     this.own = isSignal(options.signal) ? [options.signal] : [];
     this.signals = [...this.own, ...client._signals];
   }
@@ -170,11 +161,8 @@ export class Exchange {
   /** Reads an answer that is a success. */
   async parse() {
     const { response, options, client } = this;
-    if (response.status === 204) return null;
     if (options.__binaryResponse) return response;
-    const type = this.header("content-type")?.split(";")[0].trim() ?? "";
-    const isJson = type.includes("application/json") || type.endsWith("+json");
-    const body = isJson && this.header("content-length") === "0" ? undefined : await this.body(() => this.content(isJson));
+    const body = response.status === 204 ? null : await this.content();
     if (logs(client, "debug")) {
       const { url, status } = response;
       this.debug("response parsed", { url, status, body: shown(body), durationMs: Date.now() - this.started });
@@ -182,11 +170,14 @@ export class Exchange {
     return body;
   }
 
-  async content(isJson) {
+  async content() {
     const { response, mostBytes } = this;
+    const type = this.header("content-type")?.split(";")[0].trim() ?? "";
+    const isJson = type.includes("application/json") || type.endsWith("+json");
+    if (isJson && this.header("content-length") === "0") return undefined;
     // To count the bytes takes longer than to parse them; even a look at `body` does.
-    if (mostBytes === undefined) return isJson ? response.json() : response.text();
-    const text = await read(response, mostBytes);
+    if (mostBytes === undefined) return this.body(() => (isJson ? response.json() : response.text()));
+    const text = await this.body(() => read(response, mostBytes));
     return isJson ? JSON.parse(text) : text;
   }
 
@@ -218,5 +209,9 @@ export async function send(client, input, remaining) {
   return wasm.telnyxSend(new Exchange(client, options, retries - (remaining ?? retries)), retries);
 }
 
-/** The body of an answer, as the vendor's client gives it. */
-export const parse = (client, props) => props[EXCHANGE].parse();
+/** The body of an answer, as the vendor's client gives it; the answer may be one that the page brings. */
+export function parse(client, props) {
+  const { response, controller = new AbortController(), options = {}, requestLogID: log, startTime: started } = props;
+  const made = () => Object.assign(new Exchange(client, options, 0), { response, controller, log, started });
+  return (props[EXCHANGE] ?? made()).parse();
+}

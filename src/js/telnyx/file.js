@@ -1,10 +1,11 @@
 // Files for multipart bodies, out of whatever holds bytes.
 
-const describe = (value) => {
-  const kind = `Unexpected data type: ${typeof value}`;
+function describe(value) {
+  const maker = value?.constructor?.name;
+  const kind = `Unexpected data type: ${typeof value}${maker ? `; constructor: ${maker}` : ""}`;
   if (typeof value !== "object" || value === null) return kind;
-  return `${kind}; props: ${JSON.stringify(Object.getOwnPropertyNames(value))}`;
-};
+  return `${kind}; props: [${Object.getOwnPropertyNames(value).map((name) => `"${name}"`).join(", ")}]`;
+}
 
 async function parts(value) {
   if (typeof value === "string" || ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return [value];
@@ -27,8 +28,6 @@ function nameOf(value) {
 
 export async function toFile(value, name, options) {
   const given = await value;
-  if (given instanceof File && !name && !options) return given;
-  const content = await parts(given);
-  const type = options?.type ?? (given instanceof Blob ? given.type : "");
-  return new File(content, name ?? nameOf(given) ?? "unknown_file", { ...options, type });
+  if (given instanceof File) return given;
+  return new File(await parts(given), name ?? nameOf(given) ?? "unknown_file", options);
 }

@@ -1,9 +1,9 @@
 // Client credentials: one access token for all calls of a client and its children, until it ends.
 
 import * as wasm from "#wasm";
-import { APIConnectionError, APIConnectionTimeoutError, APIUserAbortError, TelnyxError } from "../errors.js";
+import { APIConnectionError, APIConnectionTimeoutError, APIUserAbortError, asError, TelnyxError } from "../errors.js";
 import { ABORTED, FAILED, fetchHead, within } from "../http.js";
-import { asError, parsed } from "./exchange.js";
+import { parsed } from "./exchange.js";
 
 const ADDRESS = "https://api.telnyx.com/v2/oauth/token";
 /** Shortly before its end a token may be refused already, by other clocks. */
