@@ -68,6 +68,13 @@ export const differences = [
     why: "A page that closes does not wait.",
   },
   {
+    id: "aborted-before",
+    what: "A signal that has aborted before the call",
+    vendor: "hooks run, and `sending request` is logged",
+    ours: "nothing runs",
+    why: "Nothing is sent.",
+  },
+  {
     id: "abort-body",
     what: "`abort()` while the body arrives",
     vendor: "rejects with a `DOMException`",
@@ -87,6 +94,13 @@ export const differences = [
     vendor: "is waited for without end",
     ours: "counts into `timeout`",
     why: "A call always ends.",
+  },
+  {
+    id: "timeout-zero",
+    what: "`timeout: 0`",
+    vendor: "every attempt times out at once",
+    ours: "no limit",
+    why: "So it is in all clients of this package.",
   },
   {
     id: "deaf-fetch",

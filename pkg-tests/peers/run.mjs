@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import { differences as table } from "./differences.mjs";
 import { judge, rowsOf } from "./lib/judge.mjs";
 import { ours, vendor } from "./lib/packages.mjs";
+import { readmeFaults } from "./lib/readme.mjs";
 
 const { values } = parseArgs({
   options: {
@@ -67,7 +68,7 @@ for (const subject of chosen) {
   if (found) console.log(`failed: ${subject.name}\n${indent(found)}\n`);
   total[found ? "failed" : "passed"] += 1;
 }
-for (const found of values.grep ? [] : ringFaults(all)) {
+for (const found of values.grep ? [] : [...ringFaults(all), ...readmeFaults(packs.ours.exports)]) {
   console.log(`failed: ${found}`);
   total.failed += 1;
 }

@@ -325,12 +325,6 @@ export function holdTime(now = Date.UTC(2026, 0, 5, 9)) {
       clock.jump(ms);
       await settle();
     },
-    /** Jumps to the next timer. */
-    async next() {
-      await settle();
-      await clock.nextAsync();
-      await settle();
-    },
     get timers() {
       return clock.countTimers();
     },

@@ -1,5 +1,5 @@
 import { eventually, expect, holdTime, it, rejected, watch } from "./support.mjs";
-import { countedSignal, entry, expectError, moment, simulateTelnyx, simulateTelnyxHere, watchedFetch } from "./telnyx-support.mjs";
+import { countedSignal, entry, expectError, expectNoTimers, moment, simulateTelnyx, simulateTelnyxHere, watchedFetch } from "./telnyx-support.mjs";
 
 const { APIUserAbortError, TelnyxError } = entry;
 
@@ -59,7 +59,8 @@ describe("An abort of a Telnyx call", () => {
     controller.abort(REASON);
     await call.done;
     expectAborted(call.error);
-    expect([time.timers, listeners.size]).to.deep.equal([0, 0]);
+    expectNoTimers(time);
+    expect(listeners.size).to.equal(0);
     await time.pass(60_000);
     expect(await stage.count(LIST)).to.equal(1);
   });

@@ -19,10 +19,10 @@ export function expectError(error, Class, wanted = {}) {
   expect(got).to.deep.equal(wanted);
 }
 
-/** A `fetch` that keeps what it was given and when, and counts what was answered. */
+/** A `fetch` that keeps what it was given, and counts what was answered. */
 export function watchedFetch(inner = (...args) => fetch(...args)) {
   const watched = async (url, init) => {
-    watched.calls.push({ url, init, at: Date.now(), headers: Object.fromEntries(new Headers(init.headers)) });
+    watched.calls.push({ url, init, headers: Object.fromEntries(new Headers(init.headers)) });
     try {
       return await inner(url, init);
     } finally {
@@ -39,18 +39,24 @@ export function withoutJitter() {
   onCleanup(() => void (Math.random = random));
 }
 
-/** Runs a call over so many pauses, while time is held; answers how it ended and the pauses in milliseconds. */
-export async function overPauses(count, { fetch, time }, start) {
-  const before = fetch.calls.length;
-  const answered = fetch.answered;
+/** Runs a call that makes these pauses, in milliseconds, while time is held; answers how it ended. */
+export async function overPauses(pauses, { fetch, time }, start) {
+  const [sent, answered] = [fetch.calls.length, fetch.answered];
   const call = watch(start());
-  for (let number = 1; number <= count; number += 1) {
-    await eventually(() => fetch.answered === answered + number);
-    await time.next();
+  for (const [index, ms] of pauses.entries()) {
+    await eventually(() => fetch.answered === answered + index + 1);
+    await time.pass(Math.max(0, ms - 1));
+    if (ms > 0) expect(fetch.calls.length - sent, `requests just before pause ${index + 1} is over`).to.equal(index + 1);
+    if (ms > 0) await time.pass(1);
   }
   await call.done;
-  const times = fetch.calls.slice(before).map(({ at }) => at);
-  return { ...call, pauses: times.slice(1).map((at, index) => at - times[index]) };
+  expect(fetch.calls.length - sent, "requests").to.equal(pauses.length + 1);
+  return call;
+}
+
+/** No timer is left. In Node the fetch has some of its own. */
+export function expectNoTimers(time) {
+  if (!inNode) expect(time.timers, "timers").to.equal(0);
 }
 
 /** A signal that counts its listeners. */

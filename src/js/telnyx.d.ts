@@ -85,7 +85,7 @@ export interface ClientOptions {
   baseURL?: string | null | undefined;
   /** The same under the name that all clients of this package share. Not together with `baseURL`. */
   baseUrl?: URL | string | undefined;
-  /** Time for one try, its body included, in milliseconds. @defaultValue 60000 */
+  /** Time for one try, its body included, in milliseconds; 0 is no limit. @defaultValue 60000 */
   timeout?: number | undefined;
   /** The same under the name that all clients of this package share. Not together with `timeout`. */
   timeoutMs?: number | undefined;
@@ -97,7 +97,11 @@ export interface ClientOptions {
    * @defaultValue true, as in the vendor's SDK
    */
   retryWrites?: boolean | undefined;
-  /** The longest answer that is read, in bytes. @defaultValue 16777216 */
+  /**
+   * The longest answer that is read, in bytes. Bytes are counted as they come only where this is given: that takes
+   * longer than parsing them.
+   * @defaultValue no limit
+   */
   maxBodyBytes?: number | undefined;
   /** Ends the client when it aborts: calls under way reject with {@link APIUserAbortError}. */
   signal?: AbortSignal | null | undefined;
@@ -143,7 +147,7 @@ export interface RequestOptions {
   timeout?: number | undefined;
   /** The same under the name that all clients of this package share. Not together with `timeout`. */
   timeoutMs?: number | undefined;
-  /** The longest answer that is read, in bytes. */
+  /** The longest answer that is read, in bytes; wins over the client's. */
   maxBodyBytes?: number | undefined;
   /** Aborts this call, at any moment of it. */
   signal?: AbortSignal | null | undefined;
@@ -838,7 +842,7 @@ export declare class Telnyx {
 
   // For subclasses to override.
 
-  /** Called once for each call, before its first request is built; may change the options. */
+  /** Called before each try; may change the options. */
   protected prepareOptions(options: FinalRequestOptions): Promise<void>;
   /** Called before each try; may change the request. */
   protected prepareRequest(request: RequestInit, context: { url: string; options: FinalRequestOptions }): Promise<void>;

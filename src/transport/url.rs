@@ -84,6 +84,12 @@ mod tests {
 
     use super::*;
 
+    fn written(escape: Escape, value: &str) -> String {
+        let mut out = String::new();
+        escape.write(value, &mut out);
+        out
+    }
+
     fn axios(value: &str) -> String {
         query(Escape::Axios, &[("q", Some(value.into()))])
     }
@@ -102,6 +108,34 @@ mod tests {
         ];
         for (value, expected) in table {
             assert_eq!(axios(value), expected, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn values_are_escaped_by_rfc_3986() {
+        let table = [
+            ("a b&c", "a%20b%26c"),
+            ("filter[name]", "filter%5Bname%5D"),
+            ("-_.~", "-_.~"),
+            ("!'()*", "%21%27%28%29%2A"),
+            ("é😀", "%C3%A9%F0%9F%98%80"),
+        ];
+        for (value, expected) in table {
+            assert_eq!(written(Escape::Rfc3986, value), expected, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn segments_keep_what_a_path_may_hold() {
+        let table = [
+            ("a/b c?#é:@+,;=%", "a%2Fb%20c%3F%23%C3%A9:@+,;=%25"),
+            ("../x", "..%2Fx"),
+            ("%2e%2e", "%252e%252e"),
+            ("!$&'()*-._~", "!$&'()*-._~"),
+            ("\0\\\"<>[]^`{|}", "%00%5C%22%3C%3E%5B%5D%5E%60%7B%7C%7D"),
+        ];
+        for (value, expected) in table {
+            assert_eq!(written(Escape::Segment, value), expected, "{value:?}");
         }
     }
 
@@ -132,6 +166,13 @@ mod tests {
     }
 
     proptest! {
+        /// Nothing in a value can end its segment.
+        #[test]
+        fn a_segment_stays_one_segment(value in any::<String>()) {
+            let segment = written(Escape::Segment, &value);
+            prop_assert!(segment.bytes().all(|byte| byte.is_ascii_graphic() && !b"/?#\\\"<>".contains(&byte)));
+        }
+
         /// Nothing in a value can end it, begin another or leave the query.
         #[test]
         fn a_value_stays_one_value(value in any::<String>()) {

@@ -24,7 +24,6 @@ const events = {
       return client.get("/x", { signal: controller.signal }).catch(() => "aborted");
     },
   },
-  "aborted before": { call: (client) => client.get("/x", { signal: AbortSignal.abort() }).catch(() => "aborted") },
   text: { answers: [answer("plain", { headers: { "content-type": "text/plain" } })] },
   204: { answers: [answer(null, { status: 204 })] },
   "a broken body": { answers: [json("{")], loose: true },
@@ -61,6 +60,17 @@ export const cases = [
       call,
     })),
   ),
+  {
+    name: "aborted before",
+    options: { logLevel: "debug" },
+    call: async (client, world) => {
+      let lines = 0;
+      client.logger = { ...world.logger, debug: () => (lines += 1) };
+      await client.get("/x", { signal: AbortSignal.abort() }).catch(() => undefined);
+      return lines;
+    },
+    differs: { row: "aborted-before", vendor: { "settled.value": 1 }, ours: { "settled.value": 0 } },
+  },
   {
     name: "the level changed later",
     options: { logLevel: "off" },

@@ -22,7 +22,26 @@ export const cases = [
       return client.get("/x", { maxRetries: 0 });
     },
   },
-  { name: "0 is at once", answers: [silence()], call: (client) => client.get("/x", { timeout: 0, maxRetries: 0 }) },
+  {
+    name: "0",
+    answers: [silence()],
+    call: (client) => client.get("/x", { timeout: 0, maxRetries: 0 }),
+    differs: {
+      row: "timeout-zero",
+      vendor: {
+        settled: {
+          kind: "rejected",
+          at: 0,
+          error: {
+            classes: "APIConnectionTimeoutError < APIConnectionError < APIError < TelnyxError < Error",
+            message: "Request timed out.",
+            name: "as the row error-name says",
+          },
+        },
+      },
+      ours: { settled: { kind: "pending" } },
+    },
+  },
   { name: "then an answer", options: { timeout: 1000 }, answers: [silence(), ok], call: (client) => client.get("/x") },
   {
     name: "an answer just in time",

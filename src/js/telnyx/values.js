@@ -12,13 +12,12 @@ export function queryValue(value) {
   return value === undefined || typeof value === "function" ? undefined : String(value);
 }
 
-/** A path's own query, defaults and query in one object; undefined when there is nothing in it. */
+/** A path's own query, defaults and query in one object; undefined when there is none of them. */
 export function mergeQuery(search, defaults, query) {
   const own = search && Object.fromEntries(new URLSearchParams(search));
   const given = typeof query === "object" && !Array.isArray(query) ? query : undefined;
   const merged = { ...own, ...defaults, ...given };
-  for (const _ in merged) return merged;
-  return undefined;
+  return given || Object.keys(merged).length > 0 ? merged : undefined;
 }
 
 /** The text of an id, or undefined for what is none: nothing, or an object without a text of its own. */

@@ -11,11 +11,13 @@ interface Props {
   onSearch: (text: string) => void;
   /** Shorter texts wait. */
   least?: number;
+  /** Waits for Enter. */
+  patient?: boolean;
   inputMode?: "tel" | "search";
 }
 
 /** A text that narrows a list, a moment after the last key. */
-export function Search({ label, clearLabel, placeholder, value, onSearch, least = 1, inputMode = "search" }: Props) {
+export function Search({ label, clearLabel, placeholder, value, onSearch, least = 1, patient = false, inputMode = "search" }: Props) {
   const [text, setText] = useState(value);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const input = useRef<HTMLInputElement>(null);
@@ -29,7 +31,7 @@ export function Search({ label, clearLabel, placeholder, value, onSearch, least 
     setText(next);
     clearTimeout(timer.current);
     const wanted = next.trim();
-    if (wanted.length > 0 && wanted.length < least) return;
+    if (wanted.length > 0 && (wanted.length < least || (patient && wait > 0))) return;
     timer.current = setTimeout(() => wanted !== value && onSearch(wanted), wait);
   };
   const clear = () => {

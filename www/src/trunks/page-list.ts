@@ -16,7 +16,7 @@ export interface Rows<Item, V extends View> {
 }
 
 /** The page of a list that is on screen. */
-export abstract class PageList<Item extends { id?: string }, V extends View> {
+export abstract class PageList<Item, V extends View> {
   readonly view;
   readonly result = signal<Rows<Item, V> | undefined>(undefined);
   readonly loading = signal(false);
@@ -58,12 +58,6 @@ export abstract class PageList<Item extends { id?: string }, V extends View> {
       this.error.value = error;
       this.loading.value = false;
     }
-  }
-
-  /** Puts in what a row has become. */
-  replace(item: Item): void {
-    const { value } = this.result;
-    if (value) this.result.value = { ...value, rows: value.rows.map((row) => (row.id === item.id ? { ...row, ...item } : row)) };
   }
 
   stop(): void {

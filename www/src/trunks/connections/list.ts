@@ -34,6 +34,8 @@ export class ConnectionList extends PageList<Connection, ConnectionView> {
   readonly counts = signal<ConnectionCount | undefined>(undefined);
   /** Registrations by connection. */
   readonly checks = signal<ReadonlyMap<string, Check>>(new Map());
+  /** Rows that were switched since they were read. */
+  readonly switched = signal<ReadonlyMap<string, boolean>>(new Map());
   /** Why the last switch of a row failed. */
   readonly switchError = signal<unknown>(undefined);
 
@@ -64,15 +66,20 @@ export class ConnectionList extends PageList<Connection, ConnectionView> {
     }
   }
 
+  override load(): Promise<void> {
+    this.switched.value = new Map();
+    return super.load();
+  }
+
   /** Switches a connection on or off; shown at once, taken back when it fails. */
   async setActive(id: string, kind: KindName, active: boolean): Promise<boolean> {
     this.switchError.value = undefined;
-    this.replace({ id, active });
+    this.#switch(id, active);
     try {
       await resourceOf(this.#client, kind).update(id, { active });
       return true;
     } catch (error) {
-      this.replace({ id, active: !active });
+      this.#switch(id, !active);
       this.switchError.value = error;
       return false;
     }
@@ -94,6 +101,10 @@ export class ConnectionList extends PageList<Connection, ConnectionView> {
       for (let id = queue.shift(); id !== undefined; id = queue.shift()) await this.check(id);
     };
     await Promise.all(Array.from({ length: together }, work));
+  }
+
+  #switch(id: string, active: boolean): void {
+    this.switched.value = new Map(this.switched.value).set(id, active);
   }
 
   #note(id: string, check: Check): void {

@@ -49,7 +49,6 @@ export const profileField = {
   label: "Voice profile",
   control: "pick",
   from: "profiles",
-  empty: "None",
 } as const satisfies FieldSpec<Shared>;
 
 const encryptedMedia = { label: "Media encryption", control: "choice", choices: choices("SRTP"), empty: "None" } as const;
@@ -258,9 +257,9 @@ export const settings: Record<KindName, Settings> = {
         title: "Routing and limits",
         fields: [
           ...inboundLimits,
-          { path: "inbound/default_primary_ip_id", label: "First address", control: "pick", from: "children", empty: "Any" },
-          { path: "inbound/default_secondary_ip_id", label: "Second address", control: "pick", from: "children", empty: "Any" },
-          { path: "inbound/default_tertiary_ip_id", label: "Third address", control: "pick", from: "children", empty: "Any" },
+          { path: "inbound/default_primary_ip_id", label: "First address", control: "pick", from: "children" },
+          { path: "inbound/default_secondary_ip_id", label: "Second address", control: "pick", from: "children" },
+          { path: "inbound/default_tertiary_ip_id", label: "Third address", control: "pick", from: "children" },
         ] satisfies Fields<PathsOf<IPConnectionUpdateParams>>,
       },
       { title: "Subdomain", fields: subdomain },

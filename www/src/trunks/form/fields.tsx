@@ -109,13 +109,15 @@ function FormField({ form, spec, autoFocus }: { form: Form; spec: FieldSpec; aut
         {label}
         {spec.required && <span class="field-required"> (required)</span>}
       </label>
-      <Control {...props} spec={spec} />
+      <Control {...props} spec={spec} startedEmpty={form.startedEmpty(path)} />
       {below}
     </div>
   );
 }
 
-function Control({ spec, ...props }: ControlProps & { spec: Exclude<FieldSpec, { control: "flag" | "codecs" }> }) {
+type PlainSpec = Exclude<FieldSpec, { control: "flag" | "codecs" }>;
+
+function Control({ spec, startedEmpty, ...props }: ControlProps & { spec: PlainSpec; startedEmpty: boolean }) {
   const { id, name, value, autoFocus, invalid, described, onChange } = props;
   const picks = useContext(PicksContext);
   const shared = { id, name, autoFocus, "aria-invalid": invalid ? ("true" as const) : undefined, "aria-describedby": described };
@@ -125,7 +127,7 @@ function Control({ spec, ...props }: ControlProps & { spec: Exclude<FieldSpec, {
     const known = value === "" || offered.some(([one]) => one === value);
     return (
       <select {...shared} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-        {(spec.empty !== undefined || value === "") && <option value="">{spec.empty ?? "Not set"}</option>}
+        {(spec.empty !== undefined || startedEmpty) && <option value="">{spec.empty ?? "Not set"}</option>}
         {offered.map(([one, label]) => (
           <option key={one} value={one}>
             {label}

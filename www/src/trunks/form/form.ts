@@ -36,6 +36,11 @@ export class Form {
     });
   }
 
+  /** Whether a field started without a value, and may be left so. */
+  startedEmpty(path: string): boolean {
+    return this.#original.value.get(path) === "";
+  }
+
   set(path: string, value: Value): void {
     const hints = new Map(this.hints.value);
     hints.delete(path);

@@ -21,9 +21,10 @@ export type FieldSpec<P extends string = string> = Common<P> &
     | { readonly control: "text" | "secret"; readonly placeholder?: string; readonly inputMode?: "url" | "tel" | "decimal" }
     | { readonly control: "number"; readonly min?: number; readonly max?: number; readonly step?: number | "any"; readonly unit?: string }
     | { readonly control: "flag" }
+    /** `empty` names the lack of a value where the server takes null for one. */
     | { readonly control: "choice"; readonly choices: readonly Choice[]; readonly empty?: string }
     /** A menu of things of the account: voice profiles, or what belongs to the connection. */
-    | { readonly control: "pick"; readonly from: "profiles" | "children"; readonly empty: string }
+    | { readonly control: "pick"; readonly from: "profiles" | "children"; readonly empty?: string }
     | { readonly control: "list"; readonly placeholder?: string; readonly upperCase?: boolean }
     | { readonly control: "codecs"; readonly codecs: readonly string[] }
   );

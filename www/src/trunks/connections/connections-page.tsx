@@ -1,0 +1,154 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Icon } from "../../components/icons";
+import { Pager } from "../../components/pager";
+import { ProblemBar, ProblemPanel } from "../../components/problem";
+import { Skeleton } from "../../components/skeleton";
+import { go, route } from "../../router";
+import { trunkProblemOf } from "../problem";
+import { leave, type TrunkSession } from "../session";
+import { AllConnections } from "./all";
+import { Counts } from "./counts";
+import { CreateConnection } from "./create";
+import { ConnectionFilters } from "./filters";
+import type { ConnectionList } from "./list";
+import { kindOf } from "./kinds";
+import { ConnectionTable } from "./table";
+
+export function ConnectionsPage({ session }: { session: TrunkSession }) {
+  const list = session.connections;
+  const heading = useRef<HTMLHeadingElement>(null);
+  const [creating, setCreating] = useState(false);
+  const [all, setAll] = useState(false);
+  const profile = route.value.query.get("profile") ?? undefined;
+
+  useEffect(() => void list.loadCounts(), [list]);
+  useEffect(() => {
+    void session.profiles.load();
+    void (profile === list.view.value.profile ? list.load() : list.show({ profile }));
+    return () => list.stop();
+  }, [list, profile]);
+
+  const result = list.result.value;
+  const loading = list.loading.value;
+  const error = list.error.value;
+  const problem = error === undefined ? undefined : trunkProblemOf(error);
+  const switchError = list.switchError.value;
+  const again = () => {
+    // The button goes away; whoever pressed it goes on at the list.
+    heading.current?.focus();
+    void list.load();
+    void list.loadCounts();
+  };
+  const handlers = { onRetry: again, onSignIn: leave };
+
+  return (
+    <>
+      <Counts counts={list.counts.value} />
+      <section class="card records" aria-labelledby="connections">
+        <div class="records-head">
+          <h2 id="connections" tabIndex={-1} ref={heading}>
+            Connections
+          </h2>
+          <div class="records-actions">
+            <CheckAll list={list} />
+            <button type="button" class="button small" aria-pressed={all} onClick={() => setAll(!all)}>
+              <Icon name="table" size={16} /> All in one list
+            </button>
+            <button type="button" class="button primary small" onClick={() => setCreating(true)}>
+              <Icon name="plus" size={16} /> New connection
+            </button>
+          </div>
+          <ConnectionFilters list={list} profiles={session.profiles} />
+        </div>
+        {switchError !== undefined && (
+          <ProblemBar problem={{ ...trunkProblemOf(switchError), action: "none" }} {...handlers} />
+        )}
+        {problem && result && <ProblemBar problem={problem} {...handlers} />}
+        <div class={`records-body ${loading && result ? "is-loading" : ""}`} aria-busy={loading}>
+          {loading && <div class="progress" aria-hidden="true" />}
+          {result ? (
+            result.rows.length ? (
+              all ? (
+                <AllConnections list={list} profiles={session.profiles} first={result} key={JSON.stringify(result.view)} />
+              ) : (
+                <ConnectionTable list={list} profiles={session.profiles} result={result} />
+              )
+            ) : (
+              <Empty list={list} onCreate={() => setCreating(true)} />
+            )
+          ) : problem ? (
+            <div role="alert">
+              <ProblemPanel problem={problem} {...handlers} />
+            </div>
+          ) : (
+            <Skeleton rows={8} label="Loading connections" />
+          )}
+        </div>
+        {result && !all && (
+          <Pager
+            label="Pages of connections"
+            page={result.view.page}
+            size={result.view.size}
+            shown={result.rows.length}
+            total={result.total}
+            asked={list.view.value}
+            onPage={(page) => void list.show({ page })}
+            onSize={(size) => void list.show({ size })}
+          />
+        )}
+      </section>
+      {creating && <CreateConnection session={session} onClose={() => setCreating(false)} />}
+    </>
+  );
+}
+
+/** Asks for the registrations of all credential connections on screen. */
+function CheckAll({ list }: { list: ConnectionList }) {
+  const [busy, setBusy] = useState(false);
+  const ids = (list.result.value?.rows ?? [])
+    .filter(({ record_type }) => kindOf(record_type) === "credential_connection")
+    .map(({ id }) => id!);
+  const run = async () => {
+    if (busy || !ids.length) return;
+    setBusy(true);
+    await list.checkAll(ids);
+    setBusy(false);
+  };
+  return (
+    <button type="button" class="button small" aria-disabled={busy || !ids.length} onClick={run}>
+      <Icon name="refresh" size={16} /> Check registrations
+    </button>
+  );
+}
+
+function Empty({ list, onCreate }: { list: ConnectionList; onCreate: () => void }) {
+  const { filter, kind, profile } = list.view.value;
+  const narrowed = Boolean(filter || kind || profile);
+  return (
+    <div class="problem empty">
+      <span class="problem-icon">
+        <Icon name="empty" size={26} />
+      </span>
+      <h3>{narrowed ? "No connections match" : "No connections yet"}</h3>
+      <p>{narrowed ? "Try another name or show all connections." : "A connection is the way on which calls leave for Telnyx and come from there."}</p>
+      <div class="problem-actions">
+        {narrowed ? (
+          <button
+            type="button"
+            class="button"
+            onClick={() => {
+              go("#/telnyx/connections");
+              void list.show({ filter: "", kind: undefined, profile: undefined });
+            }}
+          >
+            Show all connections
+          </button>
+        ) : (
+          <button type="button" class="button primary" onClick={onCreate}>
+            New connection
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,141 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+import { Dialog } from "../../components/dialog";
+import { Icon } from "../../components/icons";
+import { ProblemPanel } from "../../components/problem";
+import type { Problem } from "../../problem";
+import { trunkProblemOf } from "../problem";
+import { leave } from "../session";
+import { Fields, idOf, Sections } from "./fields";
+import { Form } from "./form";
+import type { FieldSpec, Section } from "./spec";
+
+interface Props {
+  title: string;
+  /** What the button says. */
+  action: string;
+  /** Either a few fields or sections of them. */
+  fields?: readonly FieldSpec[];
+  sections?: readonly Section[];
+  /** Reads what is to be edited; without it, something new is made. */
+  load?: () => PromiseLike<object | undefined>;
+  /** Fields that the server wants even when they are as before. */
+  always?: readonly string[];
+  /** Sends the body; a rejection is shown. */
+  save: (body: Record<string, unknown>) => PromiseLike<unknown>;
+  onClose: () => void;
+  children?: ComponentChildren;
+}
+
+/** A form in a dialog: to make something, or to change it. Findings of the server appear beside their fields. */
+export function FormDialog({ title, action, fields, sections, load, always, save, onClose, children }: Props) {
+  const specs = fields ?? sections!.flatMap((section) => section.fields);
+  const [form, setForm] = useState(() => (load ? undefined : new Form(specs, undefined)));
+  const [failure, setFailure] = useState<unknown>();
+  const [problem, setProblem] = useState<Problem>();
+  const [saving, setSaving] = useState(false);
+  const body = useRef<HTMLDivElement>(null);
+
+  const read = async () => {
+    setFailure(undefined);
+    try {
+      setForm(new Form(specs, await load!()));
+    } catch (error) {
+      setFailure(error);
+    }
+  };
+  useEffect(() => {
+    if (load) void read();
+  }, []);
+  // Once what is edited has come, the first field takes the focus.
+  useEffect(() => {
+    if (load && form) body.current?.querySelector<HTMLElement>("input, select")?.focus();
+  }, [form]);
+
+  const focusWrong = () => {
+    const path = specs.find((spec) => form!.hints.value.has(spec.path))?.path;
+    if (path) document.getElementById(idOf(path))?.focus();
+  };
+  const submit = async () => {
+    if (!form || saving) return;
+    setProblem(undefined);
+    if (!form.check()) return focusWrong();
+    if (load && form.changed.value.size === 0) return onClose();
+    setSaving(true);
+    try {
+      await save(form.body(always));
+      onClose();
+    } catch (error) {
+      setSaving(false);
+      if (form.take(error)) focusWrong();
+      else setProblem(trunkProblemOf(error));
+    }
+  };
+
+  return (
+    <Dialog
+      title={title}
+      onClose={onClose}
+      wide={Boolean(sections)}
+      onSubmit={submit}
+      actions={
+        <>
+          <button type="button" class="button" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" class="button primary" aria-disabled={saving || !form}>
+            {saving && <span class="spinner" aria-hidden="true" />} {action}
+          </button>
+        </>
+      }
+    >
+      <div ref={body} class="form-body">
+        {children}
+        <FormProblems problem={problem} rest={form?.rest.value ?? []} />
+        {form ? (
+          fields ? (
+            <Fields form={form} fields={fields} focusFirst />
+          ) : (
+            <Sections form={form} sections={sections!} />
+          )
+        ) : failure !== undefined ? (
+          <div role="alert">
+            <ProblemPanel problem={trunkProblemOf(failure)} onRetry={() => void read()} onSignIn={leave} />
+          </div>
+        ) : (
+          <p class="form-wait" role="status">
+            <span class="spinner" aria-hidden="true" /> Loading
+          </p>
+        )}
+      </div>
+    </Dialog>
+  );
+}
+
+/** What is wrong with the whole, above the fields. */
+export function FormProblems({ problem, rest }: { problem?: Problem; rest: readonly string[] }) {
+  return (
+    <div role="alert" class="form-problems">
+      {problem && (
+        <div class="bar bar-problem">
+          <Icon name="alert" />
+          <div>
+            <strong>{problem.title}</strong>
+            <p>{problem.text}</p>
+            {problem.detail && <p class="problem-detail">{problem.detail}</p>}
+          </div>
+        </div>
+      )}
+      {rest.length > 0 && (
+        <div class="bar bar-problem">
+          <Icon name="alert" />
+          <ul>
+            {rest.map((text) => (
+              <li key={text}>{text}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </div>
+  );
+}
