@@ -14,12 +14,13 @@ const asked = ({ headers }) => headers["access-control-request-headers"].toLower
 if (!inNode) {
   describe("Telnyx in a page of another origin", () => {
     it("asks for nothing but authorization, and content-type for a body", async () => {
-      const stage = await simulateTelnyx({ cors: "strict", connections: 4 });
+      const stage = await simulateTelnyx({ cors: "strict", ips: 3 });
       const client = stage.client();
-      const [{ id }] = (await client.ips.list()).data;
-      await client.ips.retrieve(id);
-      await client.ips.update(id, { ip_address: "203.0.113.8" });
-      await client.ips.delete(id);
+      // Browsers remember for an address what its last preflight allowed.
+      const [read, changed, deleted] = (await client.ips.list()).data;
+      await client.ips.retrieve(read.id);
+      await client.ips.update(changed.id, { ip_address: "203.0.113.8" });
+      await client.ips.delete(deleted.id);
       const preflights = await stage.preflights();
       expect(preflights.map((request) => [request.headers["access-control-request-method"], asked(request)])).to.deep.equal([
         ["GET", ["authorization"]],

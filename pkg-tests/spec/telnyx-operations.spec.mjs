@@ -237,7 +237,7 @@ describe("Telnyx classes of resources", () => {
   });
 
   it("have no messages; the generic calls reach what is not of this area", async () => {
-    const stage = await simulateTelnyx();
+    const stage = await simulateTelnyxHere();
     const client = stage.client();
     expect("messages" in client).to.equal(false);
     const methods = ["get", "post", "put", "patch", "delete"];

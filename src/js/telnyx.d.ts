@@ -79,7 +79,7 @@ export interface ClientOptions {
   /** Kept for the vendor's pages; webhooks are not part of this package. In Node: `TELNYX_PUBLIC_KEY`. */
   publicKey?: string | null | undefined;
   /**
-   * Where the API is; a relative address resolves against the page. In Node: `TELNYX_BASE_URL`.
+   * Where the API is; an address that begins with a slash or a dot resolves against the page. In Node: `TELNYX_BASE_URL`.
    * @defaultValue `https://api.telnyx.com/v2`
    */
   baseURL?: string | null | undefined;

@@ -77,7 +77,8 @@ const ACCEPT = { Accept: "application/json" };
 function given(options) {
   if (options === null || typeof options !== "object") return options;
   const says = (name, value) => (NULLABLE.includes(name) ? value !== undefined : value !== undefined && value !== null);
-  return Object.fromEntries(Object.entries(options).filter(([name, value]) => says(name, value)));
+  const written = ([name, value]) => [name, value instanceof URL ? value.href : value];
+  return Object.fromEntries(Object.entries(options).filter(([name, value]) => says(name, value)).map(written));
 }
 
 /** What ends a client's calls: an `AbortSignal` as far as they look at it, and ten times as fast. */

@@ -306,21 +306,25 @@ export const cases = [
   // The address
   ...[
     ["/pbx", "https://page.example/pbx/x"],
-    ["pbx/v2/", "https://page.example/admin/pbx/v2/x"],
+    ["./pbx/v2/", "https://page.example/admin/pbx/v2/x"],
     ["//other.example/v2", "https://other.example/v2/x"],
   ].map(([baseURL, url]) => ({
     name: `base ${baseURL} on a page`,
     bare: onPage(({ Telnyx, options }) => new Telnyx({ ...options, baseURL }).get("/x")),
     differs: takenByUs("base-relative", url, invalidUrl),
   })),
-  ...["/pbx", "not a url", "   "].map((baseURL) => ({
+  ...Object.entries({
+    "/pbx": "a relative `baseURL` needs a page",
+    "not a url": "`baseURL` must have a scheme, or begin with a slash or a dot",
+    "   ": "`baseURL` must have a scheme, or begin with a slash or a dot",
+  }).map(([baseURL, message]) => ({
     name: `base ${JSON.stringify(baseURL)} without a page`,
     options: { baseURL },
     call: get,
     differs: {
       row: "base-relative",
       vendor: { "settled.error": invalidUrl },
-      ours: { "settled.error": telnyxError("a relative `baseURL` needs a page") },
+      ours: { "settled.error": telnyxError(message) },
     },
   })),
   ...["https://u:p@h.example/v2", "https://u@h.example"].map((baseURL) => ({

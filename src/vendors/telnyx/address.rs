@@ -77,6 +77,9 @@ pub fn url(client: &Client, base: &str, path: &str, query: &JsValue) -> Result<S
     let text = concat(&[base, path]);
     let url = if is_absolute(&text) {
         Url::new(&text)
+    } else if !base.starts_with(['/', '.']) {
+        // A forgotten `https://` shall be noticed.
+        return Err(no_address("`baseURL` must have a scheme, or begin with a slash or a dot").into());
     } else {
         let page = page_address().as_string().ok_or_else(|| no_address("a relative `baseURL` needs a page"))?;
         Url::new_with_base(&text, &page)

@@ -20,34 +20,28 @@ export function CreateConnection({ session, onClose }: { session: TrunkSession; 
   };
   return (
     <PicksContext.Provider value={{ profiles: [...profiles.names.value], children: [] }}>
-      <KindForm key={kind} kind={kind} onKind={setKind} save={save} onClose={onClose} />
+      <FormDialog title="New connection" action="Create" fields={creation[kind]} save={save} onClose={onClose}>
+        <fieldset class="kind-cards">
+          <legend>Kind</legend>
+          {kindNames.map((one) => (
+            <label key={one} class="kind-card">
+              <input
+                type="radio"
+                name="new-kind"
+                value={one}
+                checked={one === kind}
+                autoFocus={one === kind}
+                onChange={() => setKind(one)}
+              />
+              <span>
+                <Icon name={kinds[one].icon} />
+                <strong>{kinds[one].label}</strong>
+                <small>{kinds[one].text}</small>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+      </FormDialog>
     </PicksContext.Provider>
-  );
-}
-
-interface FormProps {
-  kind: KindName;
-  onKind: (kind: KindName) => void;
-  save: (body: Record<string, unknown>) => Promise<void>;
-  onClose: () => void;
-}
-
-function KindForm({ kind, onKind, save, onClose }: FormProps) {
-  return (
-    <FormDialog title="New connection" action="Create" fields={creation[kind]} save={save} onClose={onClose}>
-      <fieldset class="kind-cards">
-        <legend>Kind</legend>
-        {kindNames.map((one) => (
-          <label key={one} class="kind-card">
-            <input type="radio" name="kind" value={one} checked={one === kind} onChange={() => onKind(one)} />
-            <span>
-              <Icon name={kinds[one].icon} />
-              <strong>{kinds[one].label}</strong>
-              <small>{kinds[one].text}</small>
-            </span>
-          </label>
-        ))}
-      </fieldset>
-    </FormDialog>
   );
 }

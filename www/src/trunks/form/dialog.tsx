@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 import { Dialog } from "../../components/dialog";
 import { Icon } from "../../components/icons";
@@ -30,7 +30,13 @@ interface Props {
 /** A form in a dialog: to make something, or to change it. Findings of the server appear beside their fields. */
 export function FormDialog({ title, action, fields, sections, load, always, save, onClose, children }: Props) {
   const specs = fields ?? sections!.flatMap((section) => section.fields);
-  const [form, setForm] = useState(() => (load ? undefined : new Form(specs, undefined)));
+  const [loaded, setLoaded] = useState<Form>();
+  const previous = useRef<Form>(undefined);
+  const blank = useMemo(
+    () => (load ? undefined : (previous.current = new Form(specs, undefined, previous.current))),
+    [fields, sections],
+  );
+  const form = loaded ?? blank;
   const [failure, setFailure] = useState<unknown>();
   const [problem, setProblem] = useState<Problem>();
   const [saving, setSaving] = useState(false);
@@ -39,7 +45,7 @@ export function FormDialog({ title, action, fields, sections, load, always, save
   const read = async () => {
     setFailure(undefined);
     try {
-      setForm(new Form(specs, await load!()));
+      setLoaded(new Form(specs, await load!()));
     } catch (error) {
       setFailure(error);
     }
@@ -49,8 +55,8 @@ export function FormDialog({ title, action, fields, sections, load, always, save
   }, []);
   // Once what is edited has come, the first field takes the focus.
   useEffect(() => {
-    if (load && form) body.current?.querySelector<HTMLElement>("input, select")?.focus();
-  }, [form]);
+    if (loaded) body.current?.querySelector<HTMLElement>("input, select")?.focus();
+  }, [loaded]);
 
   const focusWrong = () => {
     const path = specs.find((spec) => form!.hints.value.has(spec.path))?.path;
@@ -94,7 +100,7 @@ export function FormDialog({ title, action, fields, sections, load, always, save
         <FormProblems problem={problem} rest={form?.rest.value ?? []} />
         {form ? (
           fields ? (
-            <Fields form={form} fields={fields} focusFirst />
+            <Fields form={form} fields={fields} focusFirst={!children} />
           ) : (
             <Sections form={form} sections={sections!} />
           )

@@ -19,9 +19,14 @@ export class Form {
   #original = signal<Values>(new Map());
   #specs: readonly FieldSpec[];
 
-  constructor(specs: readonly FieldSpec[], data: object | undefined) {
+  /** `before` gives what was entered already, when the fields change. */
+  constructor(specs: readonly FieldSpec[], data: object | undefined, before?: Form) {
     this.#specs = specs;
     this.reset(data);
+    for (const { path } of specs) {
+      const value = before?.values.value.get(path);
+      if (value !== undefined) this.set(path, value);
+    }
   }
 
   /** Starts again from what the server holds; without it, from what a new object is. */
@@ -39,6 +44,15 @@ export class Form {
   /** Whether a field started without a value, and may be left so. */
   startedEmpty(path: string): boolean {
     return this.#original.value.get(path) === "";
+  }
+
+  /** Takes back what was changed. */
+  discard(): void {
+    batch(() => {
+      this.values.value = this.#original.value;
+      this.hints.value = new Map();
+      this.rest.value = [];
+    });
   }
 
   set(path: string, value: Value): void {
