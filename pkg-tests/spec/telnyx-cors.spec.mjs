@@ -76,7 +76,6 @@ if (!inNode) {
     for (const [baseURL, wanted] of [
       ["/telnyx", "/telnyx/ips?sort=x"],
       ["/telnyx/", "/telnyx/ips?sort=x"],
-      ["telnyx/v2", "/telnyx/v2/ips?sort=x"],
       ["./telnyx", "/telnyx/ips?sort=x"],
     ]) {
       it(`is one of the page's: ${baseURL}`, async () => {

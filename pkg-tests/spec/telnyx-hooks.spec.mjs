@@ -246,7 +246,6 @@ describe("The logger of Telnyx", () => {
     const time = holdTime();
     const lines = [];
     const fetch = watchedFetch(stage.fetch);
-    Math.random = ((random) => () => (random(), 0.5))(Math.random);
     withoutJitter();
     const client = stage.client({ fetch, logger: loggerOf(lines), logLevel: "info" });
     await stage.fault(LIST, { status: 500 });

@@ -13,7 +13,7 @@ export const BASE = "https://api.telnyx.com/v2";
 /** Holds class and fields of an error against what is wanted. */
 export function expectError(error, Class, wanted = {}) {
   expect(error, String(error?.stack ?? error)).to.be.instanceOf(Class);
-  expect(error.constructor).to.equal(Class);
+  expect(error.constructor === Class, `not that class itself but ${error.name}: ${error.message}`).to.equal(true);
   expect(isPbxError(error)).to.equal(true);
   const got = Object.fromEntries(Object.keys(wanted).map((name) => [name, error[name]]));
   expect(got).to.deep.equal(wanted);

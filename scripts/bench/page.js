@@ -40,7 +40,6 @@ function check(name, page, text) {
 const median = (numbers) => numbers.sort((a, b) => a - b)[numbers.length >> 1];
 
 async function timePerCall(list, times) {
-  globalThis.gc?.();
   const since = performance.now();
   for (let call = 0; call < times; call++) await list();
   return ((performance.now() - since) * 1000) / times;
@@ -58,6 +57,9 @@ globalThis.measureCalls = async (urls, items, rounds) => {
   // Until the engine has compiled all of it for good.
   for (const name of names) for (let warm = 0; warm < 20; warm++) await timePerCall(lists[name], CALLS[items]);
   for (let round = 0; round < rounds; round++) {
+    // Not before each side: no page collects everything every few milliseconds, and what follows is slow for a while.
+    globalThis.gc?.();
+    await timePerCall(lists.bare, CALLS[items]);
     for (let turn = 0; turn < names.length; turn++) {
       const name = names[(round + turn) % names.length];
       times[name].push(await timePerCall(lists[name], CALLS[items]));

@@ -180,7 +180,7 @@ export class Telnyx {
 
   buildURL(path, query, defaultBaseURL) {
     const { baseURL } = this;
-    return wasm.telnyxUrl(this, `${baseURL === BASE ? (defaultBaseURL ?? baseURL) : baseURL}`, `${path}`, query);
+    return wasm.telnyxUrl(this, `${baseURL === BASE ? (defaultBaseURL ?? baseURL) : baseURL}`, `${path}`, query).href;
   }
 
   async buildRequest(options, { retryCount = 0 } = {}) {
@@ -198,15 +198,11 @@ export class Telnyx {
     };
     const layers = wasm.telnyxHeaders([ACCEPT, telemetry, await this.authHeaders(options), ...this._headers, type, headers]);
     this.validateHeaders(layers);
-    const req = {
-      method,
-      headers: layers.values,
-      ...(signal && { signal }),
-      ...duplexOf(body),
-      ...(body !== undefined && { body }),
-      ...this.fetchOptions,
-      ...options.fetchOptions,
-    };
+    const req = { method, headers: layers.values };
+    if (signal) req.signal = signal;
+    Object.assign(req, duplexOf(body));
+    if (body !== undefined) req.body = body;
+    Object.assign(req, this.fetchOptions, options.fetchOptions);
     return { req, url, timeout };
   }
 

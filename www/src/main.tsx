@@ -5,5 +5,8 @@ import "./styles/base.css";
 import "./styles/sign-in.css";
 import "./styles/shell.css";
 import "./styles/calls.css";
+import "./styles/dialog.css";
+import "./styles/form.css";
+import "./styles/trunks.css";
 
 render(<App />, document.getElementById("app")!);

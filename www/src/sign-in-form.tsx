@@ -136,8 +136,9 @@ function Input({ field, label, value, placeholder, note, hint, autocomplete, onC
         autocomplete={autocomplete}
         autocapitalize="none"
         spellcheck={false}
-        type={field === "secret" ? "password" : "text"}
-        inputMode={field === "url" ? "url" : undefined}
+        {...(field === "secret"
+          ? { type: "password" as const }
+          : { type: "text" as const, inputMode: field === "url" ? ("url" as const) : undefined })}
         required
         aria-invalid={hint ? "true" : undefined}
         aria-describedby={described || undefined}

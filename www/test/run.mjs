@@ -1,16 +1,17 @@
-// Ring 5: the dashboard in a real browser, against the simulated PBX.
+// Ring 5: the dashboard in a real browser, against the simulated systems.
 //
 //   node www/test/run.mjs [--all] [--screenshots DIR] [--only TEXT]      --all: there is no shorter form yet
 import { parseArgs } from "node:util";
 
 import { findChromium } from "../../scripts/tools.mjs";
-import { tests } from "./tests.mjs";
 import { openStage } from "./stage.mjs";
+import { tests as calls } from "./tests.mjs";
+import { tests as trunks } from "./trunks.mjs";
 
 const { values } = parseArgs({
   options: { all: { type: "boolean" }, screenshots: { type: "string" }, only: { type: "string" } },
 });
-const wanted = tests.filter(({ name }) => !values.only || name.includes(values.only));
+const wanted = [...calls, ...trunks].filter(({ name }) => !values.only || name.includes(values.only));
 const counts = { passed: 0, failed: 0, skipped: 0 };
 
 function finish() {

@@ -28,7 +28,7 @@ export async function openStage({ executablePath, screenshots }) {
           response.statusCode = offered ? 200 : 404;
           response.setHeader("content-type", offered ? "application/json" : "text/plain");
           response.setHeader("cache-control", "no-store");
-          response.end(offered ? JSON.stringify({ yeastar: offered }) : "not found");
+          response.end(offered ? JSON.stringify(offered) : "not found");
         });
       },
     },
@@ -42,13 +42,14 @@ export async function openStage({ executablePath, screenshots }) {
 
   return {
     /** Runs `test` with a fresh PBX and page; complains about what the page wrote to the console. */
-    async play(test, { fixtures = {}, offer = true, viewport = desktop, theme = "light", reducedMotion = false } = {}) {
+    async play(test, { fixtures = {}, telnyx, offer = true, viewport = desktop, theme = "light", reducedMotion = false } = {}) {
       const sim = await simulate({
-        vendors: ["yeastar"],
-        fixtures: { yeastar: { extensions: 12, calls: 900, ...fixtures } },
+        vendors: telnyx ? ["yeastar", "telnyx"] : ["yeastar"],
+        fixtures: { yeastar: { extensions: 12, calls: 900, ...fixtures }, telnyx },
       });
       const account = { url: sim.yeastar.url, ...sim.yeastar.credentials };
-      offered = offer ? account : undefined;
+      const trunks = telnyx && { url: sim.telnyx.url, ...sim.telnyx.credentials };
+      offered = offer ? { yeastar: account, telnyx: trunks } : undefined;
       const context = await browser.createBrowserContext();
       try {
         const page = await context.newPage();

@@ -1,15 +1,13 @@
 import assert from "node:assert/strict";
 
 import { desktop, phone } from "./stage.mjs";
+import { failedToLoad, noConnection as noConnectionTo, until } from "./tools.mjs";
 
 export const tests = [];
 const test = (name, run, options) => tests.push({ name, run, options });
 
 const search = "GET /api/v1.0/cdr/searchpersonal";
-/** The browser's own line about an answer, which no page can keep it from writing. */
-const failedToLoad = (status, path) =>
-  new RegExp(`^Failed to load resource: the server responded with a status of ${status} \\(.*\\) \\(http://127\\.0\\.0\\.1:\\d+${path}(\\?.*)?\\)$`);
-const noConnection = /^Failed to load resource: net::ERR_(CONNECTION_REFUSED|EMPTY_RESPONSE|CONNECTION_RESET|FAILED) \(http:\/\/127\.0\.0\.1:\d+\/api\/v1\.0\/.*\)$/;
+const noConnection = noConnectionTo("/api/v1\\.0/.*");
 const noSocket = /^WebSocket connection to 'ws:\/\/127\.0\.0\.1:\d+\/api\/v1\.0\/subscribe\?.*' failed: /;
 
 // ---- Signing in ----------------------------------------------------------------------------------------------
@@ -479,11 +477,4 @@ async function tabTo(page, selector) {
     await page.keyboard.press("Tab");
   }
   throw new Error(`Tab does not lead to ${selector}`);
-}
-
-/** Waits for something outside of the page. */
-async function until(condition, complaint) {
-  for (const end = performance.now() + 10_000; !condition(); await new Promise((resolve) => setTimeout(resolve, 20))) {
-    if (performance.now() > end) throw new Error(complaint);
-  }
 }

@@ -44,4 +44,4 @@ export function encodeBody(client, options, ownType) {
 }
 
 /** Streams want to be told that they are. */
-export const duplexOf = (body) => (isStream(body) ? { duplex: "half" } : {});
+export const duplexOf = (body) => (isStream(body) ? { duplex: "half" } : undefined);

@@ -146,16 +146,18 @@ export class Exchange {
   }
 
   /** Waits for the body, within the time of a try and as long as no signal aborts. */
-  async body(start) {
-    try {
-      return await within(this.signals, this.timeout, start);
-    } catch (cut) {
-      if (cut.kind === FAILED) throw cut.cause;
-      this.controller.abort();
-      throw wasm.telnyxLost(cut, this);
-    } finally {
+  body(start) {
+    const read = (body) => {
       this.unlink();
-    }
+      return body;
+    };
+    const cut = ({ kind, cause }) => {
+      this.unlink();
+      if (kind === FAILED) throw cause;
+      this.controller.abort();
+      throw wasm.telnyxLost({ kind, cause }, this);
+    };
+    return within(this.signals, this.timeout, start).then(read, cut);
   }
 
   /** Reads an answer that is a success. */
@@ -170,15 +172,14 @@ export class Exchange {
     return body;
   }
 
-  async content() {
+  content() {
     const { response, mostBytes } = this;
     const type = this.header("content-type")?.split(";")[0].trim() ?? "";
     const isJson = type.includes("application/json") || type.endsWith("+json");
     if (isJson && this.header("content-length") === "0") return undefined;
     // To count the bytes takes longer than to parse them; even a look at `body` does.
     if (mostBytes === undefined) return this.body(() => (isJson ? response.json() : response.text()));
-    const text = await this.body(() => read(response, mostBytes));
-    return isJson ? JSON.parse(text) : text;
+    return this.body(() => read(response, mostBytes)).then((text) => (isJson ? JSON.parse(text) : text));
   }
 
   refused(fate, more) {

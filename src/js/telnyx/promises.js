@@ -47,7 +47,8 @@ const promise = (...args) => new APIPromise(...args);
 
 export class PagePromise extends APIPromise {
   constructor(client, responsePromise, Page) {
-    super(client, responsePromise, async (same, props) => new Page(same, props.response, await parse(same, props), props.options));
+    const page = (same, props) => parse(same, props).then((body) => new Page(same, props.response, body, props.options));
+    super(client, responsePromise, page);
   }
   async *[Symbol.asyncIterator]() {
     yield* await this;

@@ -12,12 +12,23 @@ export function queryValue(value) {
   return value === undefined || typeof value === "function" ? undefined : String(value);
 }
 
-/** A path's own query, defaults and query in one object; undefined when there is none of them. */
-export function mergeQuery(search, defaults, query) {
-  const own = search && Object.fromEntries(new URLSearchParams(search));
+/** An address, of a text that may be relative to a page; null for one with a user name or password. */
+export function address(text, page) {
+  const url = new URL(text, page);
+  return url.username || url.password ? null : url;
+}
+
+/** An address's own query, defaults and query in one object; undefined when there is none of them. */
+export function mergeQuery(url, defaults, query) {
+  const own = url.search && Object.fromEntries(url.searchParams);
   const given = typeof query === "object" && !Array.isArray(query) ? query : undefined;
   const merged = { ...own, ...defaults, ...given };
   return given || Object.keys(merged).length > 0 ? merged : undefined;
+}
+
+/** Replaces an address's query. */
+export function setQuery(url, query) {
+  url.search = query;
 }
 
 /** The text of an id, or undefined for what is none: nothing, or an object without a text of its own. */

@@ -1,7 +1,6 @@
 //! Where a request goes: paths with an id in them, and the address around them.
 
 use wasm_bindgen::prelude::*;
-use web_sys::Url;
 
 use crate::error::{Error, Result};
 use crate::transport::options::page_address;
@@ -18,9 +17,17 @@ extern "C" {
     /// The word that `Object.prototype.toString` has for a value.
     fn tag(value: &JsValue) -> String;
 
-    /// A path's own query, defaults and query in one object; undefined when there is nothing in it.
+    /// An address, of a text that may be relative to a page; null for one with a user name or password.
+    #[wasm_bindgen(catch)]
+    fn address(text: &str, page: &JsValue) -> Result<JsValue, JsValue>;
+
+    /// An address's own query, defaults and query in one object; undefined when there is none of them.
     #[wasm_bindgen(catch, js_name = mergeQuery)]
-    fn merge_query(search: &str, defaults: &JsValue, query: &JsValue) -> Result<JsValue, JsValue>;
+    fn merge_query(url: &JsValue, defaults: &JsValue, query: &JsValue) -> Result<JsValue, JsValue>;
+
+    /// Replaces an address's query.
+    #[wasm_bindgen(js_name = setQuery)]
+    fn set_query(url: &JsValue, query: &JsValue);
 }
 
 #[wasm_bindgen]
@@ -69,32 +76,34 @@ fn shown(id: &JsValue) -> String {
     }
 }
 
-/// The whole address of a path.
+/// The whole address of a path, a `URL`.
 #[wasm_bindgen(js_name = telnyxUrl)]
-pub fn url(client: &Client, base: &str, path: &str, query: &JsValue) -> Result<String, JsValue> {
+pub fn url(client: &Client, base: &str, path: &str, query: &JsValue) -> Result<JsValue, JsValue> {
     let slash = base.ends_with('/') && path.starts_with('/');
     let base = if is_absolute(path) { "" } else { base.get(..base.len() - usize::from(slash)).unwrap_or(base) };
     let text = concat(&[base, path]);
-    let url = if is_absolute(&text) {
-        Url::new(&text)
-    } else if !base.starts_with(['/', '.']) {
+    let page = if is_absolute(&text) {
+        JsValue::UNDEFINED
+    } else if base.starts_with(['/', '.']) {
+        let page = page_address();
+        if page.is_undefined() {
+            return Err(no_address("a relative `baseURL` needs a page").into());
+        }
+        page
+    } else {
         // A forgotten `https://` shall be noticed.
         return Err(no_address("`baseURL` must have a scheme, or begin with a slash or a dot").into());
-    } else {
-        let page = page_address().as_string().ok_or_else(|| no_address("a relative `baseURL` needs a page"))?;
-        Url::new_with_base(&text, &page)
     };
-    let url = url.map_err(|_| no_address("`baseURL` and the path make no address"))?;
-    if !url.username().is_empty() || !url.password().is_empty() {
+    let url = address(&text, &page).map_err(|_| no_address("`baseURL` and the path make no address"))?;
+    if url.is_null() {
         return Err(no_address("an address with a user name or password in it is not sent anywhere").into());
     }
     let defaults = client.default_query()?;
-    let merged = merge_query(&url.search(), &defaults, query)?;
+    let merged = merge_query(&url, &defaults, query)?;
     if !merged.is_undefined() {
-        let text = client.stringify_query(&merged)?;
-        url.set_search(&text.as_string().unwrap_or_default());
+        set_query(&url, &client.stringify_query(&merged)?);
     }
-    Ok(url.href())
+    Ok(url)
 }
 
 fn no_address(message: &'static str) -> Error {

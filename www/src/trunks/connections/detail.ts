@@ -1,7 +1,7 @@
 import { computed, signal } from "@preact/signals";
 import type { Connection, Fqdn, IP } from "softphone-admin/telnyx";
 import { Form } from "../form/form";
-import type { Choice } from "../form/spec";
+import type { Choice, FieldSpec } from "../form/spec";
 import type { TrunkSession } from "../session";
 import { kindOf, resourceOf, type AnyConnection, type KindName } from "./kinds";
 import { settings } from "./specs";
@@ -92,7 +92,10 @@ export class Detail {
   }
 }
 
-export const fieldsOf = (kind: KindName) => Object.values(settings[kind]).flatMap((sections) => sections.flatMap(({ fields }) => fields));
+export function fieldsOf(kind: KindName): FieldSpec[] {
+  const { general, inbound, outbound } = settings[kind];
+  return [...general, ...inbound, ...outbound].flatMap(({ fields }) => fields);
+}
 
 /** `sip.example.com:5060` */
 export function nameOf(child: Fqdn | IP): string {

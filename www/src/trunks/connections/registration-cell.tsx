@@ -26,11 +26,11 @@ export function RegistrationCell({ list, id, name }: { list: ConnectionList; id:
       <button
         type="button"
         class="text-button"
-        aria-label={`Check the registration of ${name}`}
         aria-disabled={busy}
         onClick={() => !busy && void list.check(id)}
       >
         {busy ? "Checking…" : check ? "Again" : "Check"}
+        <span class="visually-hidden">: the registration of {name}</span>
       </button>
     </span>
   );

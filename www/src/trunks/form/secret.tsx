@@ -25,7 +25,7 @@ export function SecretField({ id, name, value, autoFocus, invalid, described, la
       <input
         id={id}
         name={name}
-        type={shown ? "text" : "password"}
+        {...(shown ? { type: "text" as const } : { type: "password" as const })}
         value={value}
         autoFocus={autoFocus}
         autocomplete="new-password"
