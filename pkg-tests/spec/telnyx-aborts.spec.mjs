@@ -157,10 +157,11 @@ describe("An abort of a Telnyx call", () => {
     for (let call = 0; call < 10; call += 1) expect((await client.ips.list({}, { signal })).data).to.have.length(3);
     await stage.fault(LIST, { status: 404 });
     await rejected(client.ips.list({}, { signal }));
-    await stage.fault(LIST, { drop: "before" });
+    const restore = await stage.fault(LIST, { drop: "before", times: Infinity });
     await rejected(client.ips.list({}, { signal, maxRetries: 0 }));
     expect(listeners.size).to.equal(0);
     controller.abort(REASON);
+    await restore();
     expect((await client.ips.list()).data).to.have.length(3);
   });
 

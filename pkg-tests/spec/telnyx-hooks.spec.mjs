@@ -269,7 +269,7 @@ describe("The logger of Telnyx", () => {
     expect(lines).to.deep.equal([]);
   });
 
-  for (const [what, fault] of [["a success", undefined], ["a refusal", { status: 404 }], ["a try that failed", { status: 500, headers: { "retry-after": "0" } }], ["a lost connection", { drop: "before", times: 9 }]]) {
+  for (const [what, fault] of [["a success", undefined], ["a refusal", { status: 404 }], ["a try that failed", { status: 500, headers: { "retry-after": "0" } }], ["a lost connection", { drop: "before", times: Infinity }]]) {
     for (const level of ["info", "debug"]) {
       it(`that throws at ${level} of ${what} rejects that call alone`, async () => {
         const stage = await simulateTelnyx({ ips: 1 });
@@ -303,7 +303,7 @@ describe("A fetch of the page for Telnyx", () => {
     }
   });
 
-  for (const [what, answer] of [["nothing", undefined], ["null", null], ["an object that is no response", {}], ["a number", 5], ["a status that is none", { status: -1 }]]) {
+  for (const [what, answer] of [["nothing", undefined], ["null", null], ["an object that is no response", {}], ["a number", 5], ["a status that is none", { status: -1 }], ["a status that is a bigint", { status: 200n, ok: true }]]) {
     it(`that gives ${what} is told so`, async () => {
       const stage = await simulateTelnyx({ ips: 1 });
       expectError(await rejected(stage.client({ fetch: async () => answer }).ips.list()), TelnyxError, { kind: "decode", message: "what `fetch` gave is no response" });

@@ -9,6 +9,7 @@ import { send } from "./telnyx/exchange.js";
 import { toFile } from "./telnyx/file.js";
 import { logLevelOf } from "./telnyx/log.js";
 import { Tokens } from "./telnyx/oauth.js";
+import { reveal } from "./telnyx/secret.js";
 import { APIPromise, PagePromise } from "./telnyx/promises.js";
 import {
   AccessIPRanges,
@@ -58,10 +59,11 @@ const { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortErr
 const BY_KIND = { connection: APIConnectionError, timeout: APIConnectionTimeoutError, aborted: APIUserAbortError };
 
 errors.useErrors("telnyx", (message, { vendor, kind, retryable, ...facts }, own) => {
-  const { cause } = facts;
   const Class = BY_KIND[kind];
-  const error = Class ? new Class({ message, cause }) : new TelnyxError(message, { kind });
-  hide(error, { ...facts, ...own, cause: undefined });
+  if (!Class) return new TelnyxError(message, { kind, ...facts }, own);
+  const { cause, ...rest } = facts;
+  const error = new Class({ message, cause });
+  hide(error, { ...rest, ...own });
   return error;
 });
 
@@ -165,7 +167,7 @@ export class Telnyx {
   }
   async bearerAuth() {
     const { apiKey } = this;
-    const key = typeof apiKey === "function" ? await apiKey() : apiKey;
+    const key = await reveal("apiKey", apiKey);
     return key === null || key === undefined ? undefined : { Authorization: `Bearer ${key}` };
   }
   async oauthClientAuth() {

@@ -12,5 +12,6 @@ mod page;
 mod reentrancy;
 mod session;
 mod simulator;
+mod telnyx;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -121,7 +121,7 @@ impl Pbx {
 pub(crate) struct Call(Promise);
 
 impl Call {
-    fn new(promise: Result<Promise, JsValue>) -> Call {
+    pub(crate) fn new(promise: Result<Promise, JsValue>) -> Call {
         Call(promise.expect("a call gives a promise and never throws"))
     }
 
@@ -145,9 +145,14 @@ pub(crate) struct Failure(JsValue);
 
 /// What a call was rejected with: always an `Error`, always of this vendor.
 pub(crate) fn failure(outcome: Result<JsValue, JsValue>) -> Failure {
+    failure_of("yeastar", outcome)
+}
+
+/// The same, of any vendor.
+pub(crate) fn failure_of<T: std::fmt::Debug>(vendor: &str, outcome: Result<T, JsValue>) -> Failure {
     let error = outcome.expect_err("the call is rejected");
     assert!(error.is_instance_of::<Error>(), "{error:?} is no Error");
-    assert_eq!(text(&field(&error, "vendor")), "yeastar");
+    assert_eq!(text(&field(&error, "vendor")), vendor);
     Failure(error)
 }
 

@@ -13,7 +13,7 @@ pub(crate) const CDR: &str = "GET /api/v1.0/cdr/searchpersonal";
 pub(crate) const LOGIN: &str = "POST /api/v1.0/login";
 pub(crate) const SOCKET: &str = "GET /api/v1.0/subscribe";
 
-/// One simulation with one Yeastar PBX.
+/// One simulation, with one Yeastar PBX unless its options say otherwise.
 pub(crate) struct Simulator {
     /// Of the simulation, on the control server.
     address: String,
@@ -68,17 +68,18 @@ impl Simulator {
 
     /// Where the PBX is.
     pub(crate) fn url(&self) -> String {
-        text(&get(&self.yeastar(), "url"))
+        text(&get(&self.vendor("yeastar"), "url"))
     }
 
     /// What signs the first extension in, with more options, as JavaScript.
     pub(crate) fn config(&self, more: &str) -> JsValue {
-        let credentials = get(&self.yeastar(), "credentials");
+        let credentials = get(&self.vendor("yeastar"), "credentials");
         js(&format!("{{ url: '{}', ...{}, ...{more} }}", self.url(), stringify(&credentials)))
     }
 
-    fn yeastar(&self) -> JsValue {
-        get(&get(&self.description, "vendors"), "yeastar")
+    /// Address and credentials of one of its systems.
+    pub(crate) fn vendor(&self, name: &str) -> JsValue {
+        get(&get(&self.description, "vendors"), name)
     }
 
     /// Makes something go wrong.

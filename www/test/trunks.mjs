@@ -365,6 +365,7 @@ test("a connection that is not there", async (actor) => {
   actor.expected.push(failedToLoad(404, "/v2/connections/12345"));
   await enter(actor);
   await actor.page.select(".search-by select", "id");
+  await actor.see(".search input[placeholder^=ID]");
   await actor.page.type(".search input", "12345");
   await actor.page.keyboard.press("Enter");
   await actor.reads(".problem", /Not found.*HTTP 404/);
@@ -701,6 +702,7 @@ test("a walk through the pages uses each of the 40 operations", async (actor) =>
   }
   const [{ id }] = sim.telnyx.state.ipConnections;
   await page.select(".search-by select", "id");
+  await actor.see(".search input[placeholder^=ID]");
   await page.type(".search input", id);
   await page.keyboard.press("Enter");
   await actor.see(".tabs");

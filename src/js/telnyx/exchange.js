@@ -65,7 +65,7 @@ export class Exchange {
     };
     try {
       const response = await within(signals, 0, start);
-      if (!(response?.status >= 0)) return (this.cut = { kind: NO_ANSWER });
+      if (!Number.isInteger(response?.status)) return (this.cut = { kind: NO_ANSWER });
       const { status, ok } = response;
       end(status);
       Object.assign(this, { status, ok });
@@ -206,8 +206,9 @@ export class Exchange {
 /** Sends a call; resolves what an `APIPromise` is made of. */
 export async function send(client, input, remaining) {
   const options = await input;
-  const retries = options.maxRetries ?? client.maxRetries;
-  return wasm.telnyxSend(new Exchange(client, options, retries - (remaining ?? retries)), retries);
+  const { maxRetries, maxBodyBytes, limit } = options;
+  const retries = maxRetries ?? client.maxRetries;
+  return wasm.telnyxSend(new Exchange(client, options, retries - (remaining ?? retries)), retries, maxBodyBytes, limit);
 }
 
 /** The body of an answer, as the vendor's client gives it; the answer may be one that the page brings. */

@@ -4,6 +4,7 @@ import * as wasm from "#wasm";
 import { APIConnectionError, APIConnectionTimeoutError, APIUserAbortError, asError, TelnyxError } from "../errors.js";
 import { ABORTED, FAILED, fetchHead, within } from "../http.js";
 import { parsed } from "./exchange.js";
+import { reveal } from "./secret.js";
 
 const ADDRESS = "https://api.telnyx.com/v2/oauth/token";
 /** Shortly before its end a token may be refused already, by other clocks. */
@@ -37,12 +38,11 @@ export class Tokens {
   }
 
   async fetch(client, id, secret) {
-    const revealed = typeof secret === "function" ? await secret() : secret;
     const init = {
       method: "POST",
       headers: {
         "Content-Type": "application/x-www-form-urlencoded",
-        Authorization: `Basic ${base64(`${id}:${revealed}`)}`,
+        Authorization: `Basic ${base64(`${id}:${await reveal("clientSecret", secret)}`)}`,
       },
       body: "grant_type=client_credentials",
     };

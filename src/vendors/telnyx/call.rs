@@ -83,8 +83,10 @@ extern "C" {
 
 /// Sends a call, again where that may help. Resolves what `attempt` did, once that is a success.
 #[wasm_bindgen(js_name = telnyxSend)]
-pub fn send(exchange: Exchange, retries: &JsValue) -> Result<Promise, JsValue> {
+pub fn send(exchange: Exchange, retries: &JsValue, most_bytes: &JsValue, limit: &JsValue) -> Result<Promise, JsValue> {
     let retries = options::retries(retries)?;
+    options::count("maxBodyBytes", most_bytes)?;
+    options::count("limit", limit)?;
     Ok(future_to_promise(async move {
         let signals = Signals::of(exchange.signals());
         Ok(Sending { exchange, signals, retries }.settle().await?)

@@ -57,6 +57,15 @@ pub fn timeout(given: &JsValue) -> Result<f64, JsValue> {
 
 /// Tries after the first one.
 pub(crate) fn retries(given: &JsValue) -> Result<u32> {
-    let whole = given.as_f64().filter(|tries| (0.0..=LONGEST_MS).contains(tries) && tries.fract() == 0.0);
-    whole.map(|tries| tries as u32).ok_or_else(|| refused("maxRetries must be a whole number, 0 or more"))
+    whole("maxRetries", given, LONGEST_MS).map(|tries| tries as u32)
+}
+
+/// Checks a number of a call that may be left out.
+pub(crate) fn count(name: &str, given: &JsValue) -> Result<()> {
+    if given.is_undefined() || given.is_null() { Ok(()) } else { whole(name, given, f64::MAX).map(drop) }
+}
+
+fn whole(name: &str, given: &JsValue, most: f64) -> Result<f64> {
+    let number = given.as_f64().filter(|number| (0.0..=most).contains(number) && number.fract() == 0.0);
+    number.ok_or_else(|| refused(concat(&[name, " must be a whole number, 0 or more"])))
 }

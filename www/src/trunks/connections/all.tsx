@@ -9,6 +9,8 @@ import { ConnectionRow, TableFrame } from "./table";
 
 /** Rows drawn beyond both edges, so that a quick scroll finds some. */
 const margin = 10;
+/** Until one was measured. */
+const rowHeight = 56;
 
 interface Props {
   list: ConnectionList;
@@ -22,23 +24,23 @@ export function AllConnections({ list, profiles, first }: Props) {
   const [rows] = useState(() => new AllRows(list, first.view, first.total));
   const frame = useRef<HTMLDivElement>(null);
   const [[from, to], setRange] = useState<readonly [number, number]>([0, 30]);
-  const [height, setHeight] = useState(56);
+  const [height, setHeight] = useState(rowHeight);
   const total = rows.total.value;
 
-  const look = () => {
-    const { scrollTop, clientHeight } = frame.current!;
+  const look = (element: HTMLElement) => {
+    const { scrollTop, clientHeight } = element;
     const next: [number, number] = [Math.max(0, Math.floor(scrollTop / height) - margin), Math.ceil((scrollTop + clientHeight) / height) + margin];
     setRange((before) => (before[0] === next[0] && before[1] === next[1] ? before : next));
   };
   useEffect(() => () => rows.dispose(), [rows]);
   useEffect(() => {
-    // Cards of a narrow screen are higher than rows.
-    const measure = () => setHeight(frame.current!.querySelector("tbody tr[data-place]")?.getBoundingClientRect().height || 56);
+    const element = frame.current!;
     const observer = new ResizeObserver(() => {
-      measure();
-      look();
+      // Cards of a narrow screen are higher than rows.
+      setHeight(element.querySelector("tbody tr[data-place]")?.getBoundingClientRect().height || rowHeight);
+      look(element);
     });
-    observer.observe(frame.current!);
+    observer.observe(element);
     return () => observer.disconnect();
   }, [height]);
   useEffect(() => rows.want(from, to), [rows, from, to]);
@@ -48,7 +50,7 @@ export function AllConnections({ list, profiles, first }: Props) {
   const known = rows.rows.value;
   return (
     <>
-      <div class="all-rows" ref={frame} onScroll={look} tabIndex={0} role="region" aria-label="All connections">
+      <div class="all-rows" ref={frame} onScroll={(event) => look(event.currentTarget)} tabIndex={0} role="region" aria-label="All connections">
         <TableFrame list={list} rowCount={total}>
           <Space height={from * height} />
           {drawn.map((index) => {

@@ -28,12 +28,26 @@ export function Sections({ form, sections }: { form: Form; sections: readonly Se
 }
 
 export function Fields({ form, fields, focusFirst = false }: { form: Form; fields: readonly FieldSpec[]; focusFirst?: boolean }) {
+  // Boxes to tick have lines of their own, below what is typed or chosen.
+  const flags = fields.filter(({ control }) => control === "flag");
+  const others = fields.filter(({ control }) => control !== "flag");
   return (
-    <div class="form-grid">
-      {fields.map((spec, index) => (
-        <FormField key={spec.path} form={form} spec={spec} autoFocus={focusFirst && index === 0} />
-      ))}
-    </div>
+    <>
+      {others.length > 0 && (
+        <div class="form-grid">
+          {others.map((spec, index) => (
+            <FormField key={spec.path} form={form} spec={spec} autoFocus={focusFirst && index === 0} />
+          ))}
+        </div>
+      )}
+      {flags.length > 0 && (
+        <div class="form-grid form-flags">
+          {flags.map((spec) => (
+            <FormField key={spec.path} form={form} spec={spec} autoFocus={false} />
+          ))}
+        </div>
+      )}
+    </>
   );
 }
 

@@ -94,7 +94,7 @@ export class Form {
 
   /** Puts the server's findings beside their fields. Says whether there were any. */
   take(error: unknown): boolean {
-    if (!isPbxError(error) || !error.issues?.length) return false;
+    if (!isPbxError(error) || error.kind !== "invalid-argument" || !error.issues?.length) return false;
     const hints = new Map<string, string>();
     const rest: string[] = [];
     for (const issue of error.issues) {
