@@ -248,7 +248,7 @@ describe("An option of new Telnyx", () => {
   it("that is no address is refused by the call, and nothing is sent", async () => {
     const stage = await simulateTelnyxHere();
     const fetch = watchedFetch(stage.fetch);
-    for (const baseURL of ["http://a b", "https://[::1", "telnyx/v2"]) {
+    for (const baseURL of ["https://a.example.com:99999", "https://[::1", "telnyx/v2"]) {
       expectError(await rejected(stage.client({ fetch, baseURL }).ips.list()), TelnyxError, { ...REFUSED, reason: "address" });
     }
     expect(fetch.calls).to.deep.equal([]);

@@ -36,9 +36,14 @@ export function within(signals, timeoutMs, start) {
     let stop;
     let timer;
     const end = (settle, value) => {
-      stop?.();
       if (timer) clearTimeout(timer);
-      settle(value);
+      try {
+        stop?.();
+        settle(value);
+      } catch (error) {
+        // A signal of the page's that cannot be let go of.
+        reject(new Cut(FAILED, error));
+      }
     };
     const cut = (kind, cause) => end(reject, new Cut(kind, cause));
     const failed = (cause) => (cause instanceof Cut ? end(reject, cause) : cut(FAILED, cause));

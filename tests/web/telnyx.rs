@@ -267,7 +267,9 @@ fn headers_that_throw_throw_just_that_however_often() {
 
 /// The address of a path on a client whose members are these.
 fn address(client: &str, base: &str, path: &str, query: &JsValue) -> Result<String, JsValue> {
-    let client = js(&format!("{{ defaultQuery() {{}}, stringifyQuery: () => 'q', ...{client} }}"));
+    let members = format!("Object.getOwnPropertyDescriptors({client})");
+    let client =
+        js(&format!("Object.defineProperties({{ defaultQuery() {{}}, stringifyQuery: () => 'q' }}, {members})"));
     let url = telnyx::url(&client.unchecked_into(), base, path, query)?;
     Ok(text(&field(&url, "href")))
 }
@@ -299,7 +301,7 @@ fn what_is_no_address_is_refused() {
         ("", ""),
         ("   ", "/ips"),
         ("api.example.com", "/ips"),
-        ("http://a b", "/ips"),
+        ("https://a.example.com:99999", "/ips"),
         ("https://[::1", "/ips"),
         ("https://user:secret@a.example.com", "/ips"),
         ("https://user@a.example.com", "/ips"),
@@ -529,7 +531,6 @@ async fn a_cut_may_be_anything() {
         ("{ kind: 3 }", "decode"),
         ("{ kind: 4 }", "decode"),
         ("{ kind: 99 }", "connection"),
-        ("{ kind: NaN }", "connection"),
         ("{}", "connection"),
         ("5", "connection"),
         ("null", "connection"),

@@ -61,7 +61,11 @@ async function press(actor, text, within = "") {
 /** Replaces what is in a field, once it is there. */
 async function fill(actor, selector, text) {
   await actor.see(selector);
-  await actor.type(selector, text);
+  await actor.page.$eval(selector, (input) => {
+    input.focus();
+    input.select();
+  });
+  await actor.page.keyboard.type(text);
 }
 
 async function clickTab(actor, label) {
@@ -334,7 +338,8 @@ test("an edit sends only what changed; findings lead to their tab", async (actor
   await clickTab(actor, "General");
   await fill(actor, "#f-webhook_event_url", "no address");
   await clickTab(actor, "Inbound");
-  await page.click(".save-bar .primary");
+  await page.focus("#f-inbound-timeout_1xx_secs");
+  await page.keyboard.press("Enter");
   await actor.reads("#f-webhook_event_url-hint", /must be a url/i);
   await page.waitForFunction(() => document.activeElement?.id === "f-webhook_event_url");
   await actor.axe("a refused change");

@@ -55,6 +55,7 @@ export class Exchange {
       await client.prepareOptions(options);
       const { req, url, timeout } = await client.buildRequest(options, { retryCount: number - 1 });
       await client.prepareRequest(req, { url, options });
+      if (isOver(signals)) return undefined;
       this.begin(req, url, timeout);
       const method = `${req.method ?? "get"}`.toUpperCase();
       const told = watchRequest(client._options, method, url, this.operation, number);
@@ -63,20 +64,9 @@ export class Exchange {
       end = told;
       return fetching;
     };
+    let response;
     try {
-      const response = await within(signals, 0, start);
-      if (!Number.isInteger(response?.status)) return (this.cut = { kind: NO_ANSWER });
-      const { status, ok } = response;
-      end(status);
-      Object.assign(this, { status, ok });
-      this.durationMs = Date.now() - this.started;
-      this.response = response;
-      this.controller = controller;
-      // Whoever takes the response as it is reads its body; the page's signal goes on ending that.
-      this.unlink = onAbort(this.own, () => controller.abort());
-      if (response.ok) this.tell("succeeded", "response start");
-      const { log: requestLogID, retryOf: retryOfRequestLogID, started: startTime } = this;
-      return { response, options, controller, requestLogID, retryOfRequestLogID, startTime, [EXCHANGE]: this };
+      response = await within(signals, 0, start);
     } catch (cut) {
       const failed = cut.kind === FAILED;
       if (failed && !end) throw cut.cause;
@@ -84,6 +74,16 @@ export class Exchange {
       if (!failed) controller.abort();
       return (this.cut = failed ? { kind: FAILED, cause: asError(cut.cause) } : cut);
     }
+    const { status, ok } = response ?? {};
+    const isAnswer = Number.isInteger(status) && status >= 0;
+    end(isAnswer ? status : undefined);
+    if (!isAnswer) return (this.cut = { kind: NO_ANSWER });
+    Object.assign(this, { response, status, ok, controller, durationMs: Date.now() - this.started });
+    // Whoever takes the response as it is reads its body; the page's signal goes on ending that.
+    this.unlink = onAbort(this.own, () => controller.abort());
+    if (ok) this.tell("succeeded", "response start");
+    const { log: requestLogID, retryOf: retryOfRequestLogID, started: startTime } = this;
+    return { response, options, controller, requestLogID, retryOfRequestLogID, startTime, [EXCHANGE]: this };
   }
 
   begin(req, url, timeout) {
@@ -119,7 +119,7 @@ export class Exchange {
     this.refused(fate);
     this.unlink();
     // Nobody waits for it, and nothing hangs on it.
-    Promise.resolve(this.response.body?.cancel?.()).catch(() => {});
+    new Promise((resolve) => resolve(this.response.body?.cancel?.())).catch(() => {});
   }
 
   /** Reads the answer that is refused; resolves what the page's client makes of it. */

@@ -39,7 +39,13 @@ export function pathText(value) {
 }
 
 /** The word that `Object.prototype.toString` has for a value. */
-export const tag = (value) => Object.prototype.toString.call(value).slice(8, -1);
+export function tag(value) {
+  try {
+    return Object.prototype.toString.call(value).slice(8, -1);
+  } catch {
+    return "Object";
+  }
+}
 
 /** Headers without any; `nulls` are the names that a null took out. */
 export const noHeaders = () => ({ values: new Headers(), nulls: new Set() });

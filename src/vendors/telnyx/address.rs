@@ -26,8 +26,8 @@ extern "C" {
     fn merge_query(url: &JsValue, defaults: &JsValue, query: &JsValue) -> Result<JsValue, JsValue>;
 
     /// Replaces an address's query.
-    #[wasm_bindgen(js_name = setQuery)]
-    fn set_query(url: &JsValue, query: &JsValue);
+    #[wasm_bindgen(catch, js_name = setQuery)]
+    fn set_query(url: &JsValue, query: &JsValue) -> Result<(), JsValue>;
 }
 
 #[wasm_bindgen]
@@ -101,7 +101,7 @@ pub fn url(client: &Client, base: &str, path: &str, query: &JsValue) -> Result<J
     let defaults = client.default_query()?;
     let merged = merge_query(&url, &defaults, query)?;
     if !merged.is_undefined() {
-        set_query(&url, &client.stringify_query(&merged)?);
+        set_query(&url, &client.stringify_query(&merged)?)?;
     }
     Ok(url)
 }

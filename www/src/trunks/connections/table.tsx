@@ -81,6 +81,7 @@ export function ConnectionRow({ list, profiles, row, place }: Props & { row: Con
   const { id = "", connection_name: name, created_at, tags = [] } = row;
   const active = list.switched.value.get(id) ?? row.active ?? false;
   const kind = kindOf(row.record_type);
+  const profile = profiles.nameOf(profileOf(row));
   const created = created_at ? new Date(created_at) : undefined;
   return (
     <tr role="row" aria-rowindex={place + 2} data-id={id} data-place={place}>
@@ -108,8 +109,8 @@ export function ConnectionRow({ list, profiles, row, place }: Props & { row: Con
       <td role="cell" class="cell-registration">
         {kind === "credential_connection" ? <RegistrationCell list={list} id={id} name={name ?? id} /> : <None />}
       </td>
-      <td role="cell" class="cell-profile">
-        {profiles.nameOf(profileOf(row)) ?? <None />}
+      <td role="cell" class="cell-profile" title={profile}>
+        {profile ?? <None />}
       </td>
       <td role="cell" class="cell-created">
         {created && (
