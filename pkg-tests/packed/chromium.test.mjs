@@ -7,7 +7,7 @@ import { build } from "esbuild";
 
 import { launch, noChromium, open, serve, until } from "./lib/chromium.mjs";
 import { packed, project } from "./lib/package.mjs";
-import { CALLS, query, yeastar } from "./lib/simulation.mjs";
+import { account, CALLS, CONNECTIONS, query, telnyx, yeastar } from "./lib/simulation.mjs";
 
 const { folder: unpacked, manifest } = await packed();
 
@@ -38,7 +38,21 @@ async function list(init, search) {
   }
 }`;
 
+/** Lists the connections of the account that the page's address names. */
+const LIST_CONNECTIONS = `
+async function list(Telnyx, search) {
+  try {
+    const { data } = await new Telnyx(Object.fromEntries(new URLSearchParams(search))).connections.list();
+    return { connections: data.length };
+  } catch (error) {
+    return { kind: error.kind, reason: error.reason, message: error.message };
+  }
+}`;
+
 const modules = {
+  "/telnyx.js": `import Telnyx from "/pkg/telnyx.js"; ${LIST_CONNECTIONS} list(Telnyx, location.search).then((seen) => { globalThis.seen = seen; });`,
+  "/telnyx-slim.js": `import Telnyx, { initWasm } from "/pkg/slim/telnyx.js"; ${LIST_CONNECTIONS} initWasm().then(() => list(Telnyx, location.search)).then((seen) => { globalThis.seen = seen; });`,
+  "/telnyx-worker.js": `import Telnyx from "/pkg/telnyx.js"; ${LIST_CONNECTIONS} onmessage = ({ data }) => list(Telnyx, data).then(postMessage);`,
   "/default.js": `import { init } from "/pkg/yeastar.js"; ${LIST} list(init, location.search).then((seen) => { globalThis.seen = seen; });`,
   "/slim.js": `import { init, initWasm } from "/pkg/slim/yeastar.js"; ${LIST} initWasm().then(() => list(init, location.search)).then((seen) => { globalThis.seen = seen; });`,
   "/worker.js": `import { init } from "/pkg/yeastar.js"; ${LIST} onmessage = ({ data }) => list(init, data).then(postMessage);`,
@@ -61,6 +75,58 @@ describe("in Chromium", { skip: noChromium }, () => {
     const opened = await open(t, browser, `${url}/${search(sim)}`);
     return { ...opened, sim, url };
   }
+
+  /** A page against a Telnyx account of its own, whose CORS is strict. */
+  async function visitTelnyx(t, { body, policy, pages = {} }) {
+    const sim = await telnyx(t);
+    const url = await serve(t, { folder: unpacked, pages: { ...modules, "/": page(body, policy?.(sim.telnyx.url)), ...pages } });
+    return { ...(await open(t, browser, `${url}/?${new URLSearchParams(account(sim))}`)), sim };
+  }
+
+  test("Telnyx works under a strict policy, and asks for nothing but its own files and the account", async (t) => {
+    const policy = (url) =>
+      `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src ${new URL(url).origin}; img-src data:; require-trusted-types-for 'script'`;
+    const opened = await visitTelnyx(t, { body: `<script type="module" src="/telnyx.js"></script>`, policy });
+    assert.deepEqual(await seen(opened), { connections: CONNECTIONS });
+    assert.deepEqual(opened.problems, []);
+    const own = opened.requests.filter((request) => !request.startsWith(opened.sim.telnyx.url) && !request.startsWith("data:")).map((request) => new URL(request).pathname);
+    assert.deepEqual(own, ["/", "/telnyx.js", "/pkg/telnyx.js", "/pkg/errors.js"]);
+  });
+
+  test("Telnyx under script-src 'self' tells of the policy", async (t) => {
+    const { kind, reason, message } = await seen(await visitTelnyx(t, { body: `<script type="module" src="/telnyx.js"></script>`, policy: () => "script-src 'self'" }));
+    assert.deepEqual([kind, reason], ["unsupported", "wasm"]);
+    assert.match(message, /softphone-admin\/telnyx .*Content-Security-Policy must allow 'wasm-unsafe-eval' in script-src/);
+  });
+
+  test("Telnyx's slim entry streams its wasm with exactly one request", async (t) => {
+    const opened = await visitTelnyx(t, { body: `<script type="module" src="/telnyx-slim.js"></script>` });
+    assert.deepEqual(await seen(opened), { connections: CONNECTIONS });
+    assert.deepEqual(opened.requests.filter((request) => request.endsWith(".wasm")).map((request) => new URL(request).pathname), ["/pkg/wasm/telnyx.wasm"]);
+    assert.deepEqual(opened.problems, []);
+  });
+
+  test("Telnyx works in a module worker", async (t) => {
+    const body = `<script type="module">const worker = new Worker("/telnyx-worker.js", { type: "module" }); worker.onmessage = ({ data }) => { globalThis.seen = data; }; worker.postMessage(location.search);</script>`;
+    const opened = await visitTelnyx(t, { body });
+    assert.deepEqual(await seen(opened), { connections: CONNECTIONS });
+    assert.deepEqual(opened.problems, []);
+  });
+
+  test("an import map is enough for Telnyx, the root and its sub-paths included", async (t) => {
+    const body = `<script type="importmap">${JSON.stringify({ imports })}</script><script type="module">import { Telnyx as FromRoot } from "softphone-admin"; import Telnyx, { NotFoundError } from "softphone-admin/telnyx"; import * as core from "softphone-admin/telnyx/core/error"; ${LIST_CONNECTIONS}
+      globalThis.seen = [await list(Telnyx, location.search), await list(FromRoot, location.search), core.NotFoundError === NotFoundError];</script>`;
+    const opened = await visitTelnyx(t, { body });
+    assert.deepEqual(await seen(opened), [{ connections: CONNECTIONS }, { connections: CONNECTIONS }, true]);
+    assert.deepEqual(opened.problems, []);
+  });
+
+  test("a classic script works, built as IIFE from Telnyx's CommonJS entry", async (t) => {
+    const body = `<script src="/bundle.js"></script><script>${LIST_CONNECTIONS} list(softphone.Telnyx, location.search).then((seen) => { globalThis.seen = seen; });</script>`;
+    const opened = await visitTelnyx(t, { body, pages: { "/bundle.js": await classic("ascii", "telnyx") } });
+    assert.deepEqual(await seen(opened), { connections: CONNECTIONS });
+    assert.deepEqual(opened.problems, []);
+  });
 
   test("under script-src 'self' the import works and the call tells of the policy", async (t) => {
     const opened = await visit(t, { body: `<script type="module" src="/default.js"></script>`, policy: "script-src 'self'" });
@@ -100,9 +166,9 @@ describe("in Chromium", { skip: noChromium }, () => {
   });
 
   /** A classic script that leaves the CommonJS entry in `softphone`. */
-  async function classic(charset) {
+  async function classic(charset, vendor = "yeastar") {
     const { outputFiles } = await build({
-      stdin: { contents: `globalThis.softphone = require("softphone-admin/yeastar");`, resolveDir: await project("iife") },
+      stdin: { contents: `globalThis.softphone = require("softphone-admin/${vendor}");`, resolveDir: await project("iife") },
       ...{ bundle: true, minify: true, format: "iife", platform: "browser", charset, write: false, logLevel: "warning" },
     });
     return outputFiles[0].text;

@@ -6,7 +6,7 @@ import { after, before, describe, test } from "node:test";
 
 import { serve } from "./lib/chromium.mjs";
 import { inNode, installInto, packed, project, root, vendorsOf } from "./lib/package.mjs";
-import { CALLS, options, yeastar } from "./lib/simulation.mjs";
+import { account, CALLS, CONNECTIONS, options, telnyx, yeastar } from "./lib/simulation.mjs";
 
 const { folder: unpacked, manifest } = await packed();
 const folder = await project("node");
@@ -23,6 +23,28 @@ const load = {
   cjs: (names, entry) => `const ${names} = require("${entry}");`,
 };
 const ACCOUNT = `{ url: "https://pbx.example.com", username: "1000", secret: "signature" }`;
+const KEY = `{ apiKey: "KEY" }`;
+
+/** A program's expression for what a line throws, told as `facts` has it. */
+const caught = (line) => `(() => { try { ${line}; return "nothing thrown"; } catch (error) { return facts(error); } })()`;
+
+/** By vendor: names that its entry has, those that the programs here use, and expressions for how uses of them fail. */
+const USES = {
+  telnyx: {
+    names: ["AccessIPRanges", "APIError", "APIPromise", "Connections", "CredentialConnections", "DefaultFlatPagination", "FqdnConnections", "Fqdns", "IPConnections", "IPs", "NotFoundError", "OutboundVoiceProfiles", "PagePromise", "RateLimitError", "Telnyx", "TelnyxError", "toFile"],
+    loads: "{ Connections, Telnyx }",
+    failures: [caught(`new Telnyx(${KEY})`), caught(`new Connections(${KEY})`)],
+  },
+  yeastar: {
+    names: ["PBXOperator", "Result", "init"],
+    loads: "{ init, PBXOperator }",
+    failures: [caught(`new PBXOperator(${ACCOUNT})`), `await init({ pbxURL: "https://pbx.example.com", username: "1000", secret: "s" }).then(() => "resolved", facts)`],
+  },
+};
+
+/** The vendors of an entry: its own, or all. */
+const vendorsIn = (entry) => vendors.filter((vendor) => entry.endsWith(`/${vendor}`) || /^softphone-admin(\/slim)?$/.test(entry));
+
 /** What a program tells of an error. */
 const FACTS = `const facts = (error) => ({ name: error.name, kind: error.kind, reason: error.reason, message: error.message, ours: errors.isPbxError(error), same: error instanceof errors.PbxError });`;
 /** `main` in either module system. */
@@ -44,7 +66,8 @@ for (const [form, system] of Object.entries({ mjs: "ES module", cjs: "CommonJS" 
       const loads = [...entries, ...slim].map((entry, at) => [`entry${at}`, entry]);
       const names = await program(form, loads, `answer([${loads.map(([name]) => `Object.keys(${name}).filter((key) => key !== "default" && key !== "__esModule" && key !== "module.exports").sort()`)}]);`);
       for (const [at, entry] of [...entries, ...slim].entries()) {
-        const wanted = ["PBXOperator", "PbxError", "Result", "init", ...(slim.includes(entry) ? ["initWasm"] : []), "isPbxError"];
+        const own = vendorsIn(entry).flatMap((vendor) => USES[vendor].names);
+        const wanted = [...own, "PbxError", ...(slim.includes(entry) ? ["initWasm"] : []), "isPbxError"];
         for (const name of wanted) assert.ok(names[at].includes(name), `${entry} exports ${name}; it has ${names[at]}`);
       }
     });
@@ -52,6 +75,28 @@ for (const [form, system] of Object.entries({ mjs: "ES module", cjs: "CommonJS" 
     test("an operator can be made on the line after the import", async () => {
       const seen = await program(form, [["{ PBXOperator }", "softphone-admin/yeastar"]], `const pbx = new PBXOperator(${ACCOUNT}); answer([pbx.isInited, pbx.url.href, pbx.feed.state]);`);
       assert.deepEqual(seen, [false, "https://pbx.example.com/", "idle"]);
+    });
+
+    test("a Telnyx client can be made on the line after the import, and lists connections", async (t) => {
+      const sim = await telnyx(t);
+      const seen = await program(
+        form,
+        [["{ default: Telnyx, Connections }", "softphone-admin/telnyx"]],
+        `const client = new Telnyx(${JSON.stringify(account(sim))});
+         const names = (await client.connections.list().toArray()).map(({ connection_name }) => typeof connection_name);
+         const lost = await client.connections.retrieve("x").catch(facts);
+         answer([names, client.connections instanceof Connections, lost.name, lost.kind, lost.same]);`,
+      );
+      assert.deepEqual(seen, [Array(CONNECTIONS).fill("string"), true, "NotFoundError", "not-found", true]);
+      assert.deepEqual(sim.unmatched, []);
+    });
+
+    test("Telnyx's sub-paths load, and give the classes of its entry", async () => {
+      const parts = { "api-promise": ["APIPromise"], error: ["APIError", "NotFoundError", "TelnyxError"], pagination: ["AbstractPage", "DefaultFlatPagination", "PagePromise"] };
+      const loads = Object.keys(parts).map((part, at) => [`part${at}`, `softphone-admin/telnyx/core/${part}`]);
+      const same = Object.values(parts).flatMap((names, at) => names.map((name) => `part${at}.${name} === telnyx.${name} && typeof telnyx.${name} === "function"`));
+      const seen = await program(form, [["telnyx", "softphone-admin/telnyx"], ...loads], `answer([${same}]);`);
+      assert.deepEqual(seen, same.map(() => true));
     });
 
     test("PbxError is one class in all entries", async () => {
@@ -73,14 +118,9 @@ for (const [form, system] of Object.entries({ mjs: "ES module", cjs: "CommonJS" 
     test("where compiling is refused the import works and the first call names the file and the CSP", async () => {
       const refuse = `globalThis.WebAssembly.Module = function () { throw new WebAssembly.CompileError("Wasm code generation disallowed by embedder"); };`;
       for (const entry of entries) {
-        const facts = await program(
-          form,
-          [],
-          `${refuse} ${load[form]("{ init, PBXOperator }", entry)}
-           const made = (() => { try { return new PBXOperator(${ACCOUNT}); } catch (error) { return facts(error); } })();
-           const called = await init({ pbxURL: "https://pbx.example.com", username: "1000", secret: "s" }).then(() => "resolved", facts);
-           answer([made, called]);`,
-        );
+        const uses = vendorsIn(entry).map((vendor) => USES[vendor]);
+        const loads = uses.map(({ loads }) => load[form](loads, entry)).join(" ");
+        const facts = await program(form, [], `${refuse} ${loads} answer([${uses.flatMap(({ failures }) => failures)}]);`);
         for (const { kind, reason, message, ours } of facts) {
           assert.deepEqual([kind, reason, ours], ["unsupported", "wasm", true], entry);
           assert.ok(message.includes(entry), `${entry} is not named: ${message}`);
@@ -91,7 +131,8 @@ for (const [form, system] of Object.entries({ mjs: "ES module", cjs: "CommonJS" 
 
     test("slim before initWasm refuses with a PbxError that names initWasm", async () => {
       for (const entry of slim) {
-        const facts = await program(form, [["{ init, PBXOperator }", entry]], `answer([await init(${ACCOUNT}).catch(facts), (() => { try { new PBXOperator(${ACCOUNT}); } catch (error) { return facts(error); } })()]);`);
+        const uses = vendorsIn(entry).map((vendor) => USES[vendor]);
+        const facts = await program(form, uses.map(({ loads }) => [loads, entry]), `answer([${uses.flatMap(({ failures }) => failures)}]);`);
         for (const { kind, reason, message, ours, same } of facts) {
           assert.deepEqual([kind, reason, ours, same], ["unsupported", "wasm", true, true]);
           assert.match(message, /initWasm\(\)/);
@@ -117,6 +158,18 @@ for (const [form, system] of Object.entries({ mjs: "ES module", cjs: "CommonJS" 
         assert.deepEqual(seen, [null, false]);
       });
     }
+
+    test("slim of Telnyx starts from its own file, and then makes calls", async (t) => {
+      const sim = await telnyx(t);
+      const seen = await program(
+        form,
+        [["{ initWasm, Telnyx }", "softphone-admin/slim/telnyx"]],
+        `const file = require.resolve("softphone-admin/wasm/telnyx.wasm");
+         await initWasm(require("node:fs").readFileSync(file));
+         answer((await new Telnyx(${JSON.stringify(account(sim))}).connections.list()).data.length);`,
+      );
+      assert.equal(seen, CONNECTIONS);
+    });
 
     test("slim without a source says in Node what to pass", async () => {
       const facts = await program(form, [["{ initWasm }", "softphone-admin/slim/yeastar"]], `answer(await initWasm().then(() => "resolved", facts));`);

@@ -1,7 +1,8 @@
+import Telnyx from "softphone-admin/telnyx";
 import { init } from "softphone-admin/yeastar";
 import { expect, test } from "vitest";
 
-const { CONSUMER_PBX, CONSUMER_CALLS } = process.env;
+const { CONSUMER_PBX, CONSUMER_CALLS, CONSUMER_TELNYX, CONSUMER_CONNECTIONS } = process.env;
 
 test("a component's test sees the calls of the simulated PBX", async () => {
   expect(document.body).toBeDefined();
@@ -9,4 +10,9 @@ test("a component's test sees the calls of the simulated PBX", async () => {
   const { personal_cdr_list } = await pbx.cdrQuery({ page: 1, size: 20 });
   destroy();
   expect(personal_cdr_list.length).toBe(Number(CONSUMER_CALLS));
+});
+
+test("a component's test sees the connections of the simulated account", async () => {
+  const { data } = await new Telnyx(JSON.parse(CONSUMER_TELNYX)).connections.list();
+  expect(data.length).toBe(Number(CONSUMER_CONNECTIONS));
 });

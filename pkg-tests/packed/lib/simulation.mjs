@@ -1,4 +1,4 @@
-// The simulated PBX that the tarball brings.
+// The simulated systems that the tarball brings.
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -6,6 +6,11 @@ import { packed } from "./package.mjs";
 
 /** How many calls the first extension of a fresh PBX has here. */
 export const CALLS = 7;
+
+/** How many connections a fresh Telnyx account has here. */
+export const CONNECTIONS = 4;
+
+const TELNYX = { telnyx: { connections: CONNECTIONS, cors: "strict" } };
 
 /** `simulate` of the installed package, not of the sources. */
 export async function simulator() {
@@ -25,6 +30,23 @@ export async function yeastar(t, options) {
   t.after(() => sim.close());
   for (let call = 0; call < CALLS; call++) sim.yeastar.placeCall({ from: "1001", to: "1000" });
   return sim;
+}
+
+/** A Telnyx account on a port, until the test has ended. CORS is strict, as a page is to get by with. */
+export async function telnyx(t) {
+  const { simulate } = await simulator();
+  const sim = await simulate({ vendors: ["telnyx"], fixtures: TELNYX });
+  t.after(() => sim.close());
+  return sim;
+}
+
+/** What `new Telnyx` takes. */
+export const account = (sim) => ({ baseURL: sim.telnyx.url, apiKey: sim.telnyx.credentials.apiKey });
+
+/** A PBX and an account, and the query of the address of a page that uses both. */
+export async function both(t) {
+  const sim = await yeastar(t, { vendors: ["telnyx", "yeastar"], fixtures: TELNYX });
+  return { sim, search: `${query(sim)}&${new URLSearchParams(account(sim))}` };
 }
 
 /** What a page needs to sign in, as the query of its address. */

@@ -38,13 +38,10 @@ export function pathText(value) {
   return `${value}`;
 }
 
-/** The word that `Object.prototype.toString` has for a value. */
-export function tag(value) {
-  try {
-    return Object.prototype.toString.call(value).slice(8, -1);
-  } catch {
-    return "Object";
-  }
+/** How a value that is no id is shown, and the word for what it is. */
+export function shownId(value) {
+  const tag = Object.prototype.toString.call(value);
+  return [value === null || value === undefined ? `${value}` : tag, tag.slice(8, -1)];
 }
 
 /** Headers without any; `nulls` are the names that a null took out. */

@@ -1,5 +1,6 @@
 //! Where a request goes: paths with an id in them, and the address around them.
 
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use crate::error::{Error, Result};
@@ -14,8 +15,9 @@ extern "C" {
     #[wasm_bindgen(catch, js_name = pathText)]
     fn path_text(value: &JsValue) -> Result<JsValue, JsValue>;
 
-    /// The word that `Object.prototype.toString` has for a value.
-    fn tag(value: &JsValue) -> String;
+    /// How a value that is no id is shown, and the word for what it is.
+    #[wasm_bindgen(catch, js_name = shownId)]
+    fn shown_id(value: &JsValue) -> Result<Array, JsValue>;
 
     /// An address, of a text that may be relative to a page; null for one with a user name or password.
     #[wasm_bindgen(catch)]
@@ -46,16 +48,21 @@ extern "C" {
 #[wasm_bindgen(js_name = telnyxPath)]
 pub fn path(before: &str, id: &JsValue, after: &str) -> Result<String, JsValue> {
     let value = path_text(id).map_err(thrown)?;
-    let text = value.as_string();
-    let shown = text.as_deref().map_or_else(|| shown(id), Into::into);
-    let problem = match text.as_deref() {
-        None => concat(&["Value of type ", &tag(id), " is not a valid path parameter"]),
-        Some("") => "An empty value is not a valid path parameter".into(),
-        Some("." | "..") => concat(&["Value \"", &shown, "\" can't be safely passed as a path parameter"]),
-        Some(text) if !is_whole(text, &value) => "Half a surrogate pair is not a valid path parameter".into(),
+    let (shown, problem) = match value.as_string() {
+        None => {
+            let words = shown_id(id).map_err(thrown)?;
+            let word = |index| words.get(index).as_string().unwrap_or_default();
+            (word(0), concat(&["Value of type ", &word(1), " is not a valid path parameter"]))
+        }
+        Some(text) if text.is_empty() => (text, "An empty value is not a valid path parameter".into()),
+        Some(text) if matches!(&*text, "." | "..") => {
+            let problem = concat(&["Value \"", &text, "\" can't be safely passed as a path parameter"]);
+            (text, problem)
+        }
+        Some(text) if !is_whole(&text, &value) => (text, "Half a surrogate pair is not a valid path parameter".into()),
         Some(text) => {
             let mut path = before.to_owned();
-            Escape::Segment.write(text, &mut path);
+            Escape::Segment.write(&text, &mut path);
             path.push_str(after);
             return Ok(path);
         }
@@ -63,17 +70,6 @@ pub fn path(before: &str, id: &JsValue, after: &str) -> Result<String, JsValue> 
     let heading = "Path parameters result in path with invalid segments:\n";
     let (indent, marks) = (" ".repeat(before.len()), "^".repeat(shown.chars().count().max(1)));
     Err(refused(concat(&[heading, &problem, "\n", before, &shown, after, "\n", &indent, &marks])).into())
-}
-
-/// A value that is no id, in a few letters.
-fn shown(id: &JsValue) -> String {
-    if id.is_null() {
-        "null".into()
-    } else if id.is_undefined() {
-        "undefined".into()
-    } else {
-        concat(&["[object ", &tag(id), "]"])
-    }
 }
 
 /// The whole address of a path, a `URL`.

@@ -1,6 +1,9 @@
-// esbuild leaves `new URL(…, import.meta.url)` as it is, so the file is named here (`--loader:.wasm=file`).
-import { init, initWasm } from "softphone-admin/slim/yeastar";
-import wasm from "softphone-admin/wasm/yeastar.wasm";
+// esbuild leaves `new URL(…, import.meta.url)` as it is, so the files are named here (`--loader:.wasm=file`).
+import Telnyx, { initWasm as initTelnyx } from "softphone-admin/slim/telnyx";
+import { init, initWasm as initYeastar } from "softphone-admin/slim/yeastar";
+import telnyx from "softphone-admin/wasm/telnyx.wasm";
+import yeastar from "softphone-admin/wasm/yeastar.wasm";
 import { show } from "./show.js";
 
-initWasm(new URL(wasm, import.meta.url)).then(() => show(init));
+const started = [initTelnyx(new URL(telnyx, import.meta.url)), initYeastar(new URL(yeastar, import.meta.url))];
+Promise.all(started).then(() => show(init, Telnyx));

@@ -7,5 +7,10 @@ import { start } from "../src/page.js";
 
 export default function Page() {
   useEffect(() => void start(), []);
-  return <ol id="calls" />;
+  return (
+    <>
+      <ol id="connections" />
+      <ol id="calls" />
+    </>
+  );
 }

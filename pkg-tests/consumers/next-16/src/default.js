@@ -1,4 +1,5 @@
+import Telnyx from "softphone-admin/telnyx";
 import { init } from "softphone-admin/yeastar";
 import { show } from "./show.js";
 
-export const start = () => show(init);
+export const start = () => show(init, Telnyx);

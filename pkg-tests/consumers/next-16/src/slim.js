@@ -1,4 +1,5 @@
-import { init, initWasm } from "softphone-admin/slim/yeastar";
+import Telnyx, { initWasm as initTelnyx } from "softphone-admin/slim/telnyx";
+import { init, initWasm as initYeastar } from "softphone-admin/slim/yeastar";
 import { show } from "./show.js";
 
-export const start = () => initWasm().then(() => show(init));
+export const start = () => Promise.all([initTelnyx(), initYeastar()]).then(() => show(init, Telnyx));

@@ -1,10 +1,19 @@
-// Signs in to the PBX that the page's address names and lists its calls, again after each new one.
-export async function show(init) {
-  const { pbx } = await init(Object.fromEntries(new URLSearchParams(location.search)));
+// Lists the connections of the account that the page's address names; signs in to the PBX that it names and lists its
+// calls, again after each new one.
+export async function show(init, Telnyx) {
+  const { baseURL, apiKey, ...signIn } = Object.fromEntries(new URLSearchParams(location.search));
+  function list(selector, texts) {
+    const rows = texts.map((textContent) => Object.assign(document.createElement("li"), { textContent }));
+    document.querySelector(selector).replaceChildren(...rows);
+  }
+
+  const connections = await new Telnyx({ baseURL, apiKey }).connections.list().toArray();
+  list("#connections", connections.map(({ connection_name }) => connection_name));
+
+  const { pbx } = await init(signIn);
   async function refresh() {
     const { personal_cdr_list: calls = [] } = await pbx.cdrQuery({ page: 1, size: 20 });
-    const rows = calls.map(({ number }) => Object.assign(document.createElement("li"), { textContent: number }));
-    document.querySelector("#calls").replaceChildren(...rows);
+    list("#calls", calls.map(({ number }) => number));
   }
   pbx.on("cdrChange", refresh);
   await refresh();

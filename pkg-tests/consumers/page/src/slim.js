@@ -1,4 +1,5 @@
-import { init, initWasm } from "softphone-admin/slim/yeastar";
+import Telnyx, { initWasm as initTelnyx } from "softphone-admin/slim/telnyx";
+import { init, initWasm as initYeastar } from "softphone-admin/slim/yeastar";
 import { show } from "./show.js";
 
-initWasm().then(() => show(init));
+Promise.all([initTelnyx(), initYeastar()]).then(() => show(init, Telnyx));

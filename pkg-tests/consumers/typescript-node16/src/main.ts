@@ -1,3 +1,4 @@
+import Telnyx, { type ClientOptions, type Connection } from "softphone-admin/telnyx";
 import { init, type Cdr, type InitOptions } from "softphone-admin/yeastar";
 import WS from "ws";
 
@@ -5,5 +6,8 @@ const options: InitOptions = JSON.parse(process.env.CONSUMER_PBX ?? "{}");
 const { pbx, destroy } = await init({ ...options, WebSocket: WS as unknown as typeof WebSocket });
 const { personal_cdr_list = [] } = await pbx.cdrQuery({ page: 1, size: 20 });
 const numbers = personal_cdr_list.map((cdr: Cdr) => cdr.number);
-console.log(JSON.stringify(numbers));
 destroy();
+
+const account: ClientOptions = JSON.parse(process.env.CONSUMER_TELNYX ?? "{}");
+const connections: Connection[] = await new Telnyx(account).connections.list({ sort: "-created_at" }).toArray();
+console.log(JSON.stringify({ numbers, connections: connections.length }));

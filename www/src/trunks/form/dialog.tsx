@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 import { Dialog } from "../../components/dialog";
 import { Icon } from "../../components/icons";
@@ -54,7 +54,7 @@ export function FormDialog({ title, action, fields, sections, load, always, save
     if (load) void read();
   }, []);
   // Once what is edited has come, the first field takes the focus.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (loaded) body.current?.querySelector<HTMLElement>("input, select")?.focus();
   }, [loaded]);
 
