@@ -24,8 +24,11 @@ if (values.engine && !Object.hasOwn(engines, values.engine)) {
 }
 endOnSignals();
 
-/** In the quick run the slower engines take what depends on the engine: the network, and its errors. */
-const quick = (name, specs) => (["node", "chromium"].includes(name) ? specs : specs.filter((spec) => /^(start|end|cdr|renewal)\./.test(spec)));
+/** What depends on the engine: the network, and its errors. */
+const NETWORK = /^(start|end|cdr|renewal|telnyx-(aborts|cors|errors|retries))\./;
+
+/** In the quick run the slower engines take no other. */
+const quick = (name, specs) => (["node", "chromium"].includes(name) ? specs : specs.filter((spec) => NETWORK.test(spec)));
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 

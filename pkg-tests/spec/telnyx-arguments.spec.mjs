@@ -30,7 +30,19 @@ const WITH_ID = {
 };
 
 describe("An id for Telnyx", () => {
-  const bad = { nothing: undefined, null: null, "an empty text": "", "a dot": ".", "two dots": "..", "an object": {}, "a Map": new Map(), "a symbol": Symbol("id"), "half a surrogate pair": "a\ud800", "an object without a prototype": Object.create(null), "an empty array": [] };
+  const bad = {
+    nothing: undefined,
+    null: null,
+    "an empty text": "",
+    "a dot": ".",
+    "two dots": "..",
+    "an object": {},
+    "a Map": new Map(),
+    "a symbol": Symbol("id"),
+    "half a surrogate pair": "a\ud800",
+    "an object without a prototype": Object.create(null),
+    "an empty array": [],
+  };
   for (const [what, id] of Object.entries(bad)) {
     it(`that is ${what} is refused at once by every operation, and nothing is sent`, async () => {
       const stage = await simulateTelnyx();

@@ -169,6 +169,16 @@ describe("Client credentials of Telnyx", () => {
     expect((await client.ips.list()).data).to.have.length(1);
   });
 
+  it("whose secret cannot be had, or is none, reject the call, and nothing is sent", async () => {
+    const { client, fetch } = await withToken(3600);
+    const mistake = new Error("no secret today");
+    client.clientSecret = () => Promise.reject(mistake);
+    expectError(await rejected(client.ips.list()), TelnyxError, { kind: "authentication", cause: mistake });
+    client.clientSecret = async () => 5;
+    expectError(await rejected(client.ips.list()), TelnyxError, { kind: "invalid-argument" });
+    expect(fetch.calls).to.deep.equal([]);
+  });
+
   it("whose address cannot be reached reject the call, and the next one asks again", async () => {
     const { stage, client, tokens } = await withToken(3600);
     await stage.fault(TOKEN, { drop: "before" });

@@ -126,14 +126,13 @@ describe("No secret of Telnyx", () => {
   it("is in the errors of client credentials", async () => {
     const stage = await simulateTelnyxHere();
     const { clientID } = stage.credentials;
-    for (const [clientSecret, fault] of [["wrong secret of a client"], ["x", { status: 500 }], [stage.credentials.clientSecret, { drop: "before" }], [stage.credentials.clientSecret, { malformed: true }], [stage.credentials.clientSecret, { body: {} }]]) {
-      if (clientSecret.length > 1) secretly(clientSecret);
+    const wrong = secretly("wrong secret of a client");
+    const { clientSecret: right } = stage.credentials;
+    for (const [clientSecret, fault] of [[wrong], [wrong, { status: 500 }], [right, { drop: "before" }], [right, { malformed: true }], [right, { body: {} }]]) {
+      secretly(btoa(`${clientID}:${clientSecret}`));
       if (fault) await stage.fault("POST /v2/oauth/token", fault);
       const client = stage.client({ baseURL: BASE, apiKey: null, clientID, clientSecret, maxRetries: 0 });
-      const error = await rejected(client.ips.list());
-      expectNoSecret(everythingOf(error), "the error");
-      if (clientSecret.length > 1) secretly(btoa(`${clientID}:${clientSecret}`));
-      expectNoSecret(everythingOf(error), "the error");
+      expectNoSecret(everythingOf(await rejected(client.ips.list())), "the error");
     }
   });
 
@@ -144,7 +143,8 @@ describe("No secret of Telnyx", () => {
     const told = [];
     const tell = (...what) => told.push(what.map((one) => `${everythingOf(one)}\n${JSON.stringify(one)}`).join(" "));
     const logger = { error: tell, warn: tell, info: tell, debug: tell };
-    const client = stage.client({ baseURL: BASE, logger, logLevel: "debug", onRequest: tell, onResponse: tell, defaultHeaders: { "X-API-Key": secretly("a key of a proxy"), Cookie: secretly("a=session-of-a-page") } });
+    const defaultHeaders = { "X-API-Key": secretly("a key of a proxy"), Cookie: secretly("a=session-of-a-page") };
+    const client = stage.client({ baseURL: BASE, logger, logLevel: "debug", onRequest: tell, onResponse: tell, defaultHeaders });
     const { data } = await client.credentialConnections.create(CREDENTIAL);
     await client.credentialConnections.update(data.id, { password: secretly("its-next-password-too") });
     await client.credentialConnections.list();

@@ -57,9 +57,6 @@ globalThis.measureCalls = async (urls, items, rounds) => {
   // Until the engine has compiled all of it for good.
   for (const name of names) for (let warm = 0; warm < 20; warm++) await timePerCall(lists[name], CALLS[items]);
   for (let round = 0; round < rounds; round++) {
-    // Not before each side: no page collects everything every few milliseconds, and what follows is slow for a while.
-    globalThis.gc?.();
-    await timePerCall(lists.bare, CALLS[items]);
     for (let turn = 0; turn < names.length; turn++) {
       const name = names[(round + turn) % names.length];
       times[name].push(await timePerCall(lists[name], CALLS[items]));

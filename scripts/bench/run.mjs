@@ -87,7 +87,7 @@ export async function runBench({ executablePath, bundles }) {
     ...Object.fromEntries(modules),
   });
   try {
-    const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--js-flags=--expose-gc"];
+    const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
     const browser = await puppeteer.launch({ executablePath, headless: true, args });
     try {
       return { calls: await calls(browser, home, urls), cold: await cold(browser, home, urls) };

@@ -30,7 +30,10 @@ export function onAbort(signals, callback) {
 
 export const isOver = (signals) => signals.some((signal) => signal.aborted);
 
-/** Waits for a promise as long as no signal aborts and the time is not over. An abort wins over everything. */
+/**
+ * Waits for a promise as long as no signal aborts and the time is not over. An abort wins over everything. `start` may
+ * set the time later, by the function that it gets.
+ */
 export function within(signals, timeoutMs, start) {
   return new Promise((resolve, reject) => {
     let stop;
@@ -47,11 +50,14 @@ export function within(signals, timeoutMs, start) {
     };
     const cut = (kind, cause) => end(reject, new Cut(kind, cause));
     const failed = (cause) => (cause instanceof Cut ? end(reject, cause) : cut(FAILED, cause));
+    const limit = (ms) => {
+      if (ms > 0) timer = setTimeout(() => cut(TIMED_OUT), ms);
+    };
     try {
       stop = onAbort(signals, (reason) => cut(ABORTED, reason));
       if (isOver(signals)) return stop();
-      if (timeoutMs > 0) timer = setTimeout(() => cut(TIMED_OUT), timeoutMs);
-      Promise.resolve(start()).then((value) => end(resolve, value), failed);
+      limit(timeoutMs);
+      Promise.resolve(start(limit)).then((value) => end(resolve, value), failed);
     } catch (error) {
       failed(error);
     }
@@ -92,9 +98,8 @@ export function watchRequest(options, method, url, operation, attempt) {
   };
 }
 
-/** The head of an answer, whose body is the caller's to read. `fetch` is the global one unless the page brings its own. */
-export const fetchHead = (fetch = globalThis.fetch, url, init, signals, timeoutMs) =>
-  within(signals, timeoutMs, () => fetch.call(undefined, url, init));
+/** Calls `fetch`, the global one unless the page brings its own; the body is the caller's to read. */
+export const callFetch = (fetch = globalThis.fetch, url, init) => fetch.call(undefined, url, init);
 
 /** One request and its answer. */
 export function exchange(options, fetch, method, url, headers, body, signals, timeoutMs, mostBytes, operation, attempt) {

@@ -2,7 +2,7 @@
 
 import * as wasm from "#wasm";
 import * as errors from "./errors.js";
-import { FAILED, fetchHead } from "./http.js";
+import { callFetch, FAILED, within } from "./http.js";
 import { duplexOf, encodeBody } from "./telnyx/body.js";
 import { headersOf, inNode, platformHeaders, variable } from "./telnyx/environment.js";
 import { send } from "./telnyx/exchange.js";
@@ -209,14 +209,27 @@ export class Telnyx {
   }
 
   async fetchWithTimeout(url, init, ms, controller) {
-    const { signal, method = "GET", ...rest } = init ?? {};
-    const sent = { signal: controller.signal, ...duplexOf(rest.body), method: method.toUpperCase(), ...rest };
+    const signals = init?.signal ? [init.signal] : [];
     try {
-      return await fetchHead(this._options.fetch, url, sent, signal ? [signal] : [], ms);
+      return await within(signals, ms, () => this._fetch(url, init, controller));
     } catch (cut) {
       controller.abort();
       throw cut.kind === FAILED ? cut.cause : new DOMException("This operation was aborted", "AbortError");
     }
+  }
+  async _fetch(url, init, controller) {
+    const { signal, method = "GET", ...rest } = init ?? {};
+    const sent = { signal: controller.signal, ...duplexOf(rest.body), method: method.toUpperCase(), ...rest };
+    return callFetch(this._options.fetch, url, sent);
+  }
+  /** One try of a call, which has its own wait for `signals` and for the time that `limit` sets. */
+  _try(url, init, ms, controller, signals, limit) {
+    const isWaitedFor = !init.signal || signals.includes(init.signal);
+    if (this.fetchWithTimeout !== Telnyx.prototype.fetchWithTimeout || !isWaitedFor) {
+      return this.fetchWithTimeout(url, init, ms, controller);
+    }
+    limit(ms);
+    return this._fetch(url, init, controller);
   }
 
   request(options, remainingRetries = null) {
@@ -261,8 +274,9 @@ hide(Telnyx.prototype, {
 });
 
 /** Options of a request, which may be a promise, with where it goes. */
-async function withPath(method, path, options) {
-  return { method, path, ...(await options) };
+function withPath(method, path, options) {
+  if (typeof options?.then !== "function") return { method, path, ...options };
+  return options.then((settled) => ({ method, path, ...settled }));
 }
 
 clients.of = (client) => (client instanceof Telnyx ? client : new Telnyx(client));

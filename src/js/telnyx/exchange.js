@@ -13,6 +13,10 @@ const EXCHANGE = Symbol("exchange");
 
 const isSignal = (signal) => typeof signal?.addEventListener === "function";
 
+const noop = () => {};
+/** What `fetch` says when its signal aborts. */
+const CUT = "This operation was aborted";
+
 const READS = ["get", "head", "options"];
 
 export function parsed(text) {
@@ -37,7 +41,7 @@ export class Exchange {
     this.operation = options[OPERATION] ?? options.method ?? "get";
     this.writes = !READS.includes(`${options.method ?? "get"}`.toLowerCase());
     this.repeatable = client._options.retryWrites !== false || !this.writes;
-    this.unlink = () => {};
+    this.unlink = noop;
     this.own = isSignal(options.signal) ? [options.signal] : [];
     this.signals = [...this.own, ...client._signals];
   }
@@ -51,7 +55,7 @@ export class Exchange {
     this.cut = undefined;
     const controller = new AbortController();
     let end;
-    const start = async () => {
+    const start = async (limit) => {
       await client.prepareOptions(options);
       const { req, url, timeout } = await client.buildRequest(options, { retryCount: number - 1 });
       await client.prepareRequest(req, { url, options });
@@ -60,7 +64,7 @@ export class Exchange {
       const method = `${req.method ?? "get"}`.toUpperCase();
       const told = watchRequest(client._options, method, url, this.operation, number);
       // One of the hooks may have ended the call. What `fetchWithTimeout` of a page throws at once is the page's too.
-      const fetching = isOver(signals) ? undefined : client.fetchWithTimeout(url, req, timeout, controller);
+      const fetching = isOver(signals) ? undefined : client._try(url, req, timeout, controller, signals, limit);
       end = told;
       return fetching;
     };
@@ -78,7 +82,11 @@ export class Exchange {
     const isAnswer = Number.isInteger(status) && status >= 0;
     end(isAnswer ? status : undefined);
     if (!isAnswer) return (this.cut = { kind: NO_ANSWER });
-    Object.assign(this, { response, status, ok, controller, durationMs: Date.now() - this.started });
+    this.response = response;
+    this.status = status;
+    this.ok = ok;
+    this.controller = controller;
+    this.durationMs = Date.now() - this.started;
     // Whoever takes the response as it is reads its body; the page's signal goes on ending that.
     this.unlink = onAbort(this.own, () => controller.abort());
     if (ok) this.tell("succeeded", "response start");
@@ -88,10 +96,12 @@ export class Exchange {
 
   begin(req, url, timeout) {
     const { client, options } = this;
-    const log = logId();
     // Of the first try, however many there are.
-    const retryOf = this.retryOf ?? this.log;
-    Object.assign(this, { url, timeout, log, retryOf, started: Date.now() });
+    this.retryOf ??= this.log;
+    this.log = logId();
+    this.url = url;
+    this.timeout = timeout;
+    this.started = Date.now();
     if (!logs(client, "debug")) return;
     const { headers: _, ...rest } = options;
     this.debug("sending request", { method: options.method, url, options: shown(rest), headers: shownHeaders(req.headers) });
@@ -111,7 +121,7 @@ export class Exchange {
     const what = `connection ${timedOut ? "timed out" : "failed"}`;
     const durationMs = Date.now() - this.started;
     if (logs(client, "info")) client.logger.info(`[${this.log}] ${what} - ${fateText(fate)}`);
-    if (logs(client, "debug")) this.debug(`${what} (${fateText(fate)})`, { url, durationMs, message: cause?.message, retryOf });
+    if (logs(client, "debug")) this.debug(`${what} (${fateText(fate)})`, { url, durationMs, message: cause?.message ?? CUT, retryOf });
   }
 
   /** The answer is refused, and asked for again. */
@@ -119,7 +129,7 @@ export class Exchange {
     this.refused(fate);
     this.unlink();
     // Nobody waits for it, and nothing hangs on it.
-    new Promise((resolve) => resolve(this.response.body?.cancel?.())).catch(() => {});
+    new Promise((resolve) => resolve(this.response.body?.cancel?.())).catch(noop);
   }
 
   /** Reads the answer that is refused; resolves what the page's client makes of it. */

@@ -17,8 +17,10 @@ export function logLevelOf(given, environment, logger) {
   return "warn";
 }
 
+const RANKS = Object.fromEntries(LEVELS.map((level, rank) => [level, rank]));
+
 /** Whether lines of a level are wanted. */
-export const logs = (client, level) => LEVELS.indexOf(client.logLevel) >= LEVELS.indexOf(level);
+export const logs = (client, level) => RANKS[client.logLevel] >= RANKS[level];
 
 export const logId = () => `log_${Math.floor(Math.random() * 2 ** 24).toString(16).padStart(6, "0")}`;
 

@@ -2,7 +2,7 @@
 
 import * as wasm from "#wasm";
 import { APIConnectionError, APIConnectionTimeoutError, APIUserAbortError, asError, TelnyxError } from "../errors.js";
-import { ABORTED, FAILED, fetchHead, within } from "../http.js";
+import { ABORTED, callFetch, FAILED, within } from "../http.js";
 import { parsed } from "./exchange.js";
 import { reveal } from "./secret.js";
 
@@ -47,7 +47,7 @@ export class Tokens {
       body: "grant_type=client_credentials",
     };
     const asked = async () => {
-      const response = await fetchHead(client._options.fetch, client.buildURL(ADDRESS), init, [], 0);
+      const response = await callFetch(client._options.fetch, client.buildURL(ADDRESS), init);
       return { response, text: await response.text() };
     };
     // Others may wait for the same token: of the signals only the client's own ends it.

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "./icons";
 
 const debounceMs = 300;
@@ -21,8 +21,8 @@ export function Search({ label, clearLabel, placeholder, value, onSearch, least 
   const [text, setText] = useState(value);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const input = useRef<HTMLInputElement>(null);
-  // "Show all" empties it from outside.
-  useEffect(() => setText(value), [value]);
+  // "Show all" empties it from outside. At once: later, it could undo a key.
+  useLayoutEffect(() => setText(value), [value]);
   useEffect(() => () => clearTimeout(timer.current), []);
 
   const trimmed = text.trim();

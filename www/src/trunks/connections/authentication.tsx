@@ -7,8 +7,8 @@ import { Fields, idOf } from "../form/fields";
 import { Form } from "../form/form";
 import { trunkProblemOf } from "../problem";
 import { leave, type TrunkSession } from "../session";
+import { authentication } from "./part-specs";
 import { SaveBar } from "./save-bar";
-import { authentication } from "./specs";
 
 /** How calls out of an FQDN connection are authenticated. */
 export function Authentication({ session, id }: { session: TrunkSession; id: string }) {

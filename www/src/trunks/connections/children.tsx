@@ -7,7 +7,7 @@ import { FormDialog } from "../form/dialog";
 import { trunkProblemOf } from "../problem";
 import { leave, type TrunkSession } from "../session";
 import { nameOf, type Detail } from "./detail";
-import { fqdnFields, ipFields } from "./specs";
+import { fqdnFields, ipFields } from "./part-specs";
 
 type Child = Fqdn | IP;
 type Open = { do: "add" } | { do: "edit" | "remove"; child: Child };

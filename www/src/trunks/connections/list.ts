@@ -31,7 +31,8 @@ const together = 4;
 
 /** The page of connections on screen, with what is known beyond their rows. */
 export class ConnectionList extends PageList<Connection, ConnectionView> {
-  readonly counts = signal<ConnectionCount | undefined>(undefined);
+  /** null when they cannot be read. */
+  readonly counts = signal<ConnectionCount | null | undefined>(undefined);
   /** Registrations by connection. */
   readonly checks = signal<ReadonlyMap<string, Check>>(new Map());
   /** Rows that were switched since they were read. */
@@ -63,6 +64,7 @@ export class ConnectionList extends PageList<Connection, ConnectionView> {
       this.counts.value = (await this.#client.connections.retrieveCount()).data;
     } catch {
       // The list beside it says what is wrong.
+      this.counts.value ??= null;
     }
   }
 

@@ -5,6 +5,7 @@ import { dayLabel, longDate } from "../../format";
 import type { Rows } from "../page-list";
 import type { Profiles } from "../profiles/names";
 import { Switch } from "../switch";
+import { Tags } from "../tags";
 import type { ConnectionList, ConnectionView } from "./list";
 import { KindBadge } from "./kind-badge";
 import { kindOf } from "./kinds";
@@ -89,11 +90,7 @@ export function ConnectionRow({ list, profiles, row, place }: Props & { row: Con
         <a href={`#/telnyx/connections/${encodeURIComponent(id)}`} data-row={id}>
           {name || "Without a name"}
         </a>
-        {tags.map((tag) => (
-          <span class="tag" key={tag}>
-            {tag}
-          </span>
-        ))}
+        <Tags tags={tags} />
       </td>
       <td role="cell" class="cell-kind">
         <KindBadge recordType={row.record_type} />

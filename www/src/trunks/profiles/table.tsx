@@ -3,6 +3,7 @@ import { Icon } from "../../components/icons";
 import { count, dayLabel, longDate } from "../../format";
 import type { Rows } from "../page-list";
 import { Switch } from "../switch";
+import { Tags } from "../tags";
 import type { ProfileList, ProfileView } from "./list";
 
 interface Props {
@@ -42,11 +43,7 @@ export function ProfileTable({ list, result, onEnabled, onEdit, onDelete }: Prop
               <button type="button" class="link-button" onClick={() => onEdit(profile)}>
                 {profile.name}
               </button>
-              {(profile.tags ?? []).map((tag) => (
-                <span class="tag" key={tag}>
-                  {tag}
-                </span>
-              ))}
+              <Tags tags={profile.tags} />
             </td>
             <td role="cell" class="cell-active">
               <Switch label={`${profile.name} is enabled`} on={profile.enabled ?? false} onChange={(on) => onEnabled(profile, on)} />
