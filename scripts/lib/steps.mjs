@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
+import { get } from "node:http";
 import path from "node:path";
 
 import { findChromedriver, findChromium } from "./browsers.mjs";
@@ -89,6 +90,8 @@ async function browser(context) {
   // The address is compiled into the tests: the same port each time saves building them again.
   const port = await freePort(18089);
   const { child, info } = await startSimulator(simulatorCommand(["--port", "0", "--control", String(port)]));
+  const address = `127.0.0.1:${await freePort()}`;
+  const stop = knockAt(`http://${address}/`);
   try {
     const result = await context.exec(
       "wasm-pack",
@@ -97,6 +100,7 @@ async function browser(context) {
         env: {
           CHROMEDRIVER: driver.path,
           SIMULATOR_CONTROL: info.control,
+          WASM_BINDGEN_TEST_ADDRESS: address,
           // For all tests together; the default of 20 seconds is for a handful.
           WASM_BINDGEN_TEST_TIMEOUT: "300",
           // ChromeDriver looks for its browser on PATH, and CHROME_PATH may be elsewhere.
@@ -106,8 +110,19 @@ async function browser(context) {
     );
     return settle(countLibtest(result.output), result);
   } finally {
+    stop();
     await killTree(child);
   }
+}
+
+/**
+ * Asks for a page now and then. The server of wasm-bindgen's test runner gives a thread to each connection and sometimes
+ * counts one as idle that is not: of the connections that a browser opens at once, one is then never served, and the
+ * tests never begin. The next connection brings a thread that serves it.
+ */
+function knockAt(url) {
+  const timer = setInterval(() => get(url, { agent: false }, (answer) => answer.resume()).on("error", () => {}), 250);
+  return () => clearInterval(timer);
 }
 
 /**

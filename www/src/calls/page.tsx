@@ -1,9 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { PBXOperator } from "softphone-admin/yeastar";
 import { Icon } from "../components/icons";
-import { Pager } from "../components/pager";
-import { ProblemBar, ProblemPanel } from "../components/problem";
-import { Skeleton } from "../components/skeleton";
+import { Records } from "../components/records";
 import { clockTime } from "../format";
 import { problemOf } from "../problem";
 import { signOut } from "../session";
@@ -18,8 +16,6 @@ export function CallsPage({ pbx }: { pbx: PBXOperator }) {
   const { list, today } = calls;
   const heading = useRef<HTMLHeadingElement>(null);
 
-  const result = list.result.value;
-  const loading = list.loading.value;
   const problem = list.error.value === undefined ? undefined : problemOf(list.error.value);
   const again = () => {
     // The button goes away; whoever pressed it goes on at the list.
@@ -43,35 +39,9 @@ export function CallsPage({ pbx }: { pbx: PBXOperator }) {
           </h2>
           <Filters list={list} />
         </div>
-        {problem && result && <ProblemBar problem={problem} {...handlers} />}
-        <div class={`records-body ${loading && result ? "is-loading" : ""}`} aria-busy={loading}>
-          {loading && <div class="progress" aria-hidden="true" />}
-          {result ? (
-            result.rows.length ? (
-              <CallTable list={list} result={result} />
-            ) : (
-              <Empty list={list} />
-            )
-          ) : problem ? (
-            <div role="alert">
-              <ProblemPanel problem={problem} {...handlers} />
-            </div>
-          ) : (
-            <Skeleton rows={8} label="Loading call records" />
-          )}
-        </div>
-        {result && (
-          <Pager
-            label="Pages of call records"
-            page={result.view.page}
-            size={result.view.size}
-            shown={result.rows.length}
-            total={result.total}
-            asked={list.view.value}
-            onPage={(page) => void list.show({ page })}
-            onSize={(size) => void list.show({ size })}
-          />
-        )}
+        <Records name="call records" list={list} problem={problem} handlers={handlers} room={8} empty={<Empty list={list} />}>
+          {(result) => <CallTable list={list} result={result} />}
+        </Records>
       </section>
     </>
   );

@@ -1,10 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { AccessIPRange, AccessIPRangeCreateParams } from "softphone-admin/telnyx";
 import { Icon } from "../../components/icons";
-import { Pager } from "../../components/pager";
-import { ProblemBar, ProblemPanel } from "../../components/problem";
+import { Records } from "../../components/records";
 import { Search } from "../../components/search";
-import { Skeleton } from "../../components/skeleton";
 import { dayLabel, longDate } from "../../format";
 import { Confirm } from "../confirm";
 import { FormDialog } from "../form/dialog";
@@ -33,7 +31,6 @@ export function AccessPage({ session: { client } }: { session: TrunkSession }) {
   }, [list]);
 
   const result = list.result.value;
-  const loading = list.loading.value;
   const problem = list.error.value === undefined ? undefined : trunkProblemOf(list.error.value);
   useEffect(() => {
     if (!result?.rows.some(({ status }) => status === "pending")) return;
@@ -71,32 +68,16 @@ export function AccessPage({ session: { client } }: { session: TrunkSession }) {
             </button>
           </div>
         </div>
-        {problem && result && <ProblemBar problem={problem} {...handlers} />}
-        <div class={`records-body ${loading && result ? "is-loading" : ""}`} aria-busy={loading}>
-          {result?.rows.length ? (
-            <RangeTable rows={result.rows} onRemove={setRemoving} />
-          ) : result ? (
-            <p class="part-empty">No access ranges{list.view.value.filter && " match"}.</p>
-          ) : problem ? (
-            <div role="alert">
-              <ProblemPanel problem={problem} {...handlers} />
-            </div>
-          ) : (
-            <Skeleton rows={5} label="Loading access ranges" />
-          )}
-        </div>
-        {result && (
-          <Pager
-            label="Pages of access ranges"
-            page={result.view.page}
-            size={result.view.size}
-            shown={result.rows.length}
-            total={result.total}
-            asked={list.view.value}
-            onPage={(page) => void list.show({ page })}
-            onSize={(size) => void list.show({ size })}
-          />
-        )}
+        <Records
+          name="access ranges"
+          list={list}
+          problem={problem}
+          handlers={handlers}
+          room={5}
+          empty={<p class="part-empty">No access ranges{list.view.value.filter && " match"}.</p>}
+        >
+          {(result) => <RangeTable rows={result.rows} onRemove={setRemoving} />}
+        </Records>
       </section>
       {creating && (
         <FormDialog

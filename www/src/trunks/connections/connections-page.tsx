@@ -1,8 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../components/icons";
-import { Pager } from "../../components/pager";
-import { ProblemBar, ProblemPanel } from "../../components/problem";
-import { Skeleton } from "../../components/skeleton";
+import { ProblemBar } from "../../components/problem";
+import { Records } from "../../components/records";
 import { go, route } from "../../router";
 import { trunkProblemOf } from "../problem";
 import { leave, type TrunkSession } from "../session";
@@ -28,8 +27,6 @@ export function ConnectionsPage({ session }: { session: TrunkSession }) {
     return () => list.stop();
   }, [list, profile]);
 
-  const result = list.result.value;
-  const loading = list.loading.value;
   const error = list.error.value;
   const problem = error === undefined ? undefined : trunkProblemOf(error);
   const switchError = list.switchError.value;
@@ -63,39 +60,23 @@ export function ConnectionsPage({ session }: { session: TrunkSession }) {
         {switchError !== undefined && (
           <ProblemBar problem={{ ...trunkProblemOf(switchError), action: "none" }} {...handlers} />
         )}
-        {problem && result && <ProblemBar problem={problem} {...handlers} />}
-        <div class={`records-body ${loading && result ? "is-loading" : ""}`} aria-busy={loading}>
-          {loading && <div class="progress" aria-hidden="true" />}
-          {result ? (
-            result.rows.length ? (
-              all ? (
-                <AllConnections list={list} profiles={session.profiles} first={result} key={JSON.stringify(result.view)} />
-              ) : (
-                <ConnectionTable list={list} profiles={session.profiles} result={result} />
-              )
+        <Records
+          name="connections"
+          list={list}
+          problem={problem}
+          handlers={handlers}
+          room={8}
+          paged={!all}
+          empty={<Empty list={list} onCreate={() => setCreating(true)} />}
+        >
+          {(result) =>
+            all ? (
+              <AllConnections list={list} profiles={session.profiles} first={result} key={JSON.stringify(result.view)} />
             ) : (
-              <Empty list={list} onCreate={() => setCreating(true)} />
+              <ConnectionTable list={list} profiles={session.profiles} result={result} />
             )
-          ) : problem ? (
-            <div role="alert">
-              <ProblemPanel problem={problem} {...handlers} />
-            </div>
-          ) : (
-            <Skeleton rows={8} label="Loading connections" />
-          )}
-        </div>
-        {result && !all && (
-          <Pager
-            label="Pages of connections"
-            page={result.view.page}
-            size={result.view.size}
-            shown={result.rows.length}
-            total={result.total}
-            asked={list.view.value}
-            onPage={(page) => void list.show({ page })}
-            onSize={(size) => void list.show({ size })}
-          />
-        )}
+          }
+        </Records>
       </section>
       {creating && <CreateConnection session={session} onClose={() => setCreating(false)} />}
     </>

@@ -1,10 +1,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { OutboundVoiceProfile } from "softphone-admin/telnyx";
 import { Icon } from "../../components/icons";
-import { Pager } from "../../components/pager";
-import { ProblemBar, ProblemPanel } from "../../components/problem";
+import { ProblemBar } from "../../components/problem";
+import { Records } from "../../components/records";
 import { Search } from "../../components/search";
-import { Skeleton } from "../../components/skeleton";
 import { Confirm } from "../confirm";
 import { FormDialog } from "../form/dialog";
 import { trunkProblemOf } from "../problem";
@@ -26,8 +25,6 @@ export function ProfilesPage({ session }: { session: TrunkSession }) {
     return () => list.stop();
   }, [list]);
 
-  const result = list.result.value;
-  const loading = list.loading.value;
   const problem = list.error.value === undefined ? undefined : trunkProblemOf(list.error.value);
   const close = () => setOpen(undefined);
   const changed = () => {
@@ -74,10 +71,15 @@ export function ProfilesPage({ session }: { session: TrunkSession }) {
           </div>
         </div>
         {switchError !== undefined && <ProblemBar problem={{ ...trunkProblemOf(switchError), action: "none" }} {...handlers} />}
-        {problem && result && <ProblemBar problem={problem} {...handlers} />}
-        <div class={`records-body ${loading && result ? "is-loading" : ""}`} aria-busy={loading}>
-          {loading && <div class="progress" aria-hidden="true" />}
-          {result?.rows.length ? (
+        <Records
+          name="voice profiles"
+          list={list}
+          problem={problem}
+          handlers={handlers}
+          room={5}
+          empty={<p class="part-empty">No voice profiles{list.view.value.filter && " match"}.</p>}
+        >
+          {(result) => (
             <ProfileTable
               list={list}
               result={result}
@@ -85,28 +87,8 @@ export function ProfilesPage({ session }: { session: TrunkSession }) {
               onEdit={(profile) => setOpen({ do: "edit", profile })}
               onDelete={(profile) => setOpen({ do: "delete", profile })}
             />
-          ) : result ? (
-            <p class="part-empty">No voice profiles{list.view.value.filter && " match"}.</p>
-          ) : problem ? (
-            <div role="alert">
-              <ProblemPanel problem={problem} {...handlers} />
-            </div>
-          ) : (
-            <Skeleton rows={5} label="Loading voice profiles" />
           )}
-        </div>
-        {result && (
-          <Pager
-            label="Pages of voice profiles"
-            page={result.view.page}
-            size={result.view.size}
-            shown={result.rows.length}
-            total={result.total}
-            asked={list.view.value}
-            onPage={(page) => void list.show({ page })}
-            onSize={(size) => void list.show({ size })}
-          />
-        )}
+        </Records>
       </section>
       {open?.do === "create" && (
         <FormDialog
