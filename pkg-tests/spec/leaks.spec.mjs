@@ -1,4 +1,4 @@
-import { engine, eventually, expect, expectSilence, holdTime, it, pause, PBXOperator, settle, simulate, simulateHere, slowly } from "./support.mjs";
+import { engine, eventually, expect, expectSilence, holdTime, isCollected, it, pause, PBXOperator, settle, simulate, simulateHere, slowly } from "./support.mjs";
 
 describe("a hundred sessions, one after another", () => {
   it("leave no socket and no timer", async () => {
@@ -55,17 +55,6 @@ describe("a hundred sessions, one after another", () => {
 if (engine === "node" || engine === "chromium") {
   describe("the garbage collector", () => {
     /** Collects until a weak reference is empty, or gives up. */
-    async function isCollected(ref, tries = 40) {
-      // A collection in the turn in which the reference was made leaves its target alone, and all later ones too.
-      await pause(5);
-      for (let number = 0; number < tries; number += 1) {
-        globalThis.gc();
-        await pause(5);
-        if (ref.deref() === undefined) return true;
-      }
-      return false;
-    }
-
     it("can be asked here", () => {
       expect(globalThis.gc).to.be.a("function");
     });

@@ -340,3 +340,15 @@ export async function expectSilence(stage, time) {
   expect(after).to.deep.equal(before);
   expect(time.timers, "timers").to.equal(0);
 }
+
+/** Whether the target of a weak reference is collected, where the engine lets one ask for it. */
+export async function isCollected(ref, tries = 40) {
+  // A collection in the turn in which the reference was made leaves its target alone, and all later ones too.
+  await pause(5);
+  for (let number = 0; number < tries; number += 1) {
+    globalThis.gc();
+    await pause(5);
+    if (ref.deref() === undefined) return true;
+  }
+  return false;
+}

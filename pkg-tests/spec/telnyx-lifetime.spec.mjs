@@ -1,4 +1,4 @@
-import { engine, eventually, expect, holdTime, it, pause, rejected, watch } from "./support.mjs";
+import { engine, eventually, expect, holdTime, isCollected, it, rejected, watch } from "./support.mjs";
 import { countedSignal, entry, expectError, expectNoTimers, moment, simulateTelnyx, simulateTelnyxHere, Telnyx, watchedFetch } from "./telnyx-support.mjs";
 
 const { APIUserAbortError } = entry;
@@ -103,17 +103,6 @@ describe("The end of a Telnyx client", () => {
 if (engine === "node" || engine === "chromium") {
   describe("The garbage collector and Telnyx", () => {
     /** Collects until a weak reference is empty, or gives up. */
-    async function isCollected(ref, tries = 40) {
-      // A collection in the turn in which the reference was made leaves its target alone, and all later ones too.
-      await pause(5);
-      for (let number = 0; number < tries; number += 1) {
-        globalThis.gc();
-        await pause(5);
-        if (ref.deref() === undefined) return true;
-      }
-      return false;
-    }
-
     const uses = {
       "that was never used": async () => {},
       "after a call": async (client) => void (await client.ips.list()),
