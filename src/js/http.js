@@ -18,13 +18,11 @@ export const NO_ANSWER = 4;
 
 /** Calls back once when one of the signals aborts, or at once if one has; answers what ends that. */
 export function onAbort(signals, callback) {
-  if (signals.length === 0) return () => {};
-  const listeners = signals.map((signal) => [signal, () => callback(signal.reason)]);
-  for (const [signal, listener] of listeners) signal.addEventListener("abort", listener);
-  const aborted = signals.find((signal) => signal.aborted);
-  if (aborted) callback(aborted.reason);
+  const listener = () => callback(signals.find((signal) => signal.aborted)?.reason);
+  for (const signal of signals) signal.addEventListener("abort", listener);
+  if (isOver(signals)) listener();
   return () => {
-    for (const [signal, listener] of listeners) signal.removeEventListener("abort", listener);
+    for (const signal of signals) signal.removeEventListener("abort", listener);
   };
 }
 

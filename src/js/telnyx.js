@@ -155,7 +155,8 @@ export class Telnyx {
     return this._options.defaultQuery;
   }
   stringifyQuery(query) {
-    return wasm.telnyxQuery({ ...query });
+    const members = { ...query };
+    return Object.keys(members).length > 0 ? wasm.telnyxQuery(members) : "";
   }
   getUserAgent() {
     return `${this.constructor.name}/JS ${wasm.telnyxVersion()}`;
@@ -165,13 +166,14 @@ export class Telnyx {
   async authHeaders(options) {
     return (await this.oauthClientAuth(options)) ?? this.bearerAuth(options);
   }
-  async bearerAuth() {
+  bearerAuth() {
     const { apiKey } = this;
-    const key = await reveal("apiKey", apiKey);
-    return key === null || key === undefined ? undefined : { Authorization: `Bearer ${key}` };
+    const headers = (key) => (key === null || key === undefined ? undefined : { Authorization: `Bearer ${key}` });
+    return typeof apiKey === "function" ? reveal("apiKey", apiKey).then(headers) : headers(apiKey);
   }
-  async oauthClientAuth() {
-    return this.clientID && this.clientSecret ? { Authorization: `Bearer ${await this._tokens.get(this)}` } : undefined;
+  oauthClientAuth() {
+    if (!this.clientID || !this.clientSecret) return undefined;
+    return this._tokens.get(this).then((token) => ({ Authorization: `Bearer ${token}` }));
   }
   validateHeaders() {}
   makeStatusError(status, error, message, headers) {

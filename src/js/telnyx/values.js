@@ -61,10 +61,11 @@ export function lay(headers, layer) {
   }
   // The first mention of a name replaces, further ones add; each key of a record replaces, whatever its case.
   const isList = layer instanceof Headers || Array.isArray(layer);
-  const seen = new Set();
+  const mentioned = isList ? new Set() : undefined;
   for (const [name, given] of isList ? layer : Object.entries(layer)) {
-    if (!isList) seen.clear();
-    for (const value of !isList && Array.isArray(given) ? given : [given]) {
+    const several = !isList && Array.isArray(given);
+    const seen = several ? new Set() : mentioned;
+    for (const value of several ? given : [given]) {
       if (value === undefined) continue;
       const key = `${name}`.toLowerCase();
       try {
@@ -72,11 +73,11 @@ export function lay(headers, layer) {
           values.delete(name);
           nulls.add(key);
         } else {
-          if (seen.has(key)) values.append(name, value);
+          if (seen?.has(key)) values.append(name, value);
           else values.set(name, value);
           nulls.delete(key);
         }
-        seen.add(key);
+        seen?.add(key);
       } catch {
         return `${name}`;
       }
