@@ -93,7 +93,7 @@ export interface ClientOptions {
   maxRetries?: number | undefined;
   /**
    * Whether writes (POST, PATCH, PUT, DELETE) are repeated like reads: after no answer, 408, 409, 429 and 5xx. With
-   * false only after 429, where the server says that it did nothing; a create cannot happen twice then.
+   * false only where the server says that it did nothing (429) or asks for it (`x-should-retry`).
    * @defaultValue true, as in the vendor's SDK
    */
   retryWrites?: boolean | undefined;
