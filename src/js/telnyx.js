@@ -5,7 +5,7 @@ import * as errors from "./errors.js";
 import { callFetch, FAILED, within } from "./http.js";
 import { duplexOf, encodeBody } from "./telnyx/body.js";
 import { headersOf, inNode, platformHeaders, variable } from "./telnyx/environment.js";
-import { send } from "./telnyx/exchange.js";
+import { CUT, send, under } from "./telnyx/exchange.js";
 import { toFile } from "./telnyx/file.js";
 import { logLevelOf } from "./telnyx/log.js";
 import { Tokens } from "./telnyx/oauth.js";
@@ -216,7 +216,7 @@ export class Telnyx {
       return await within(signals, ms, () => this._fetch(url, init, controller));
     } catch (cut) {
       controller.abort();
-      throw cut.kind === FAILED ? cut.cause : new DOMException("This operation was aborted", "AbortError");
+      throw cut.kind === FAILED ? cut.cause : new DOMException(CUT, "AbortError");
     }
   }
   async _fetch(url, init, controller) {
@@ -238,22 +238,22 @@ export class Telnyx {
     return new APIPromise(this, send(this, options, remainingRetries));
   }
   get(path, options) {
-    return this.request(withPath("get", path, options));
+    return this.request(under({ method: "get", path }, options));
   }
   post(path, options) {
-    return this.request(withPath("post", path, options));
+    return this.request(under({ method: "post", path }, options));
   }
   patch(path, options) {
-    return this.request(withPath("patch", path, options));
+    return this.request(under({ method: "patch", path }, options));
   }
   put(path, options) {
-    return this.request(withPath("put", path, options));
+    return this.request(under({ method: "put", path }, options));
   }
   delete(path, options) {
-    return this.request(withPath("delete", path, options));
+    return this.request(under({ method: "delete", path }, options));
   }
   getAPIList(path, Page, options) {
-    return this.requestAPIList(Page, withPath("get", path, options));
+    return this.requestAPIList(Page, under({ method: "get", path }, options));
   }
   requestAPIList(Page, options) {
     return new PagePromise(this, send(this, options, null), Page);
@@ -274,12 +274,6 @@ hide(Telnyx.prototype, {
     this.close();
   },
 });
-
-/** Options of a request, which may be a promise, with where it goes. */
-function withPath(method, path, options) {
-  if (typeof options?.then !== "function") return { method, path, ...options };
-  return options.then((settled) => ({ method, path, ...settled }));
-}
 
 clients.of = (client) => (client instanceof Telnyx ? client : new Telnyx(client));
 

@@ -18,4 +18,5 @@ export function warnOnce(text) {
   warned.add(text);
 }
 
+/** Rust's way to the page's global object; the one of js-sys is larger. */
 export const global = () => globalThis;

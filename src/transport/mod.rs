@@ -157,7 +157,10 @@ impl<D: Dialect> Wire<D> {
             Cut::NoAnswer => Error::new(vendor, Kind::Decode, "what `fetch` gave is no response"),
         };
         let unknown = !call.repeatable && matches!(error.facts().kind, Kind::Timeout | Kind::Connection);
-        error.with(|facts| facts.maybe_applied = unknown.then_some(true))
+        error.with(|facts| {
+            facts.operation = Some(operation);
+            facts.maybe_applied = unknown.then_some(true);
+        })
     }
 }
 

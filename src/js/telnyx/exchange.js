@@ -11,11 +11,15 @@ export const OPERATION = Symbol("operation");
 /** Whose answer it is, on what an `APIPromise` is made of. */
 const EXCHANGE = Symbol("exchange");
 
+/** What a call brings itself, with the options of the page, which may be a promise, over it. */
+export const under = (own, options) =>
+  typeof options?.then === "function" ? options.then((settled) => ({ ...own, ...settled })) : { ...own, ...options };
+
 const isSignal = (signal) => typeof signal?.addEventListener === "function";
 
 const noop = () => {};
 /** What `fetch` says when its signal aborts. */
-const CUT = "This operation was aborted";
+export const CUT = "This operation was aborted";
 
 const READS = ["get", "head", "options"];
 

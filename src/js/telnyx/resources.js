@@ -2,17 +2,11 @@
 
 import * as wasm from "#wasm";
 import { hide } from "../errors.js";
-import { OPERATION } from "./exchange.js";
+import { OPERATION, under } from "./exchange.js";
 import { DefaultFlatPagination } from "./promises.js";
 
 /** A path with an id in it; throws where the id is none. */
 const at = (collection, id, after = "") => wasm.telnyxPath(`/${collection}/`, id, after);
-
-/** Options with the name of the call on them; they may be a promise. */
-const named = (operation, options) =>
-  typeof options?.then === "function"
-    ? options.then((settled) => ({ [OPERATION]: operation, ...settled }))
-    : { [OPERATION]: operation, ...options };
 
 /** How resources come by their client; set by `telnyx.js`. */
 export const clients = { of: undefined };
@@ -22,10 +16,10 @@ class Resource {
     hide(this, { _client: clients.of(client) });
   }
   _call(method, operation, path, options) {
-    return this._client[method](path, named(operation, options));
+    return this._client[method](path, under({ [OPERATION]: operation }, options));
   }
   _list(operation, path, query, options) {
-    return this._client.getAPIList(path, DefaultFlatPagination, named(operation, { query, ...options }));
+    return this._client.getAPIList(path, DefaultFlatPagination, { [OPERATION]: operation, query, ...options });
   }
 }
 
