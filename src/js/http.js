@@ -112,7 +112,7 @@ export function exchange(options, fetch, method, url, headers, body, signals, ti
     if (!(status >= 100 && status < 600)) throw new Cut(NO_ANSWER);
     end(status);
     const text = await read(response, mostBytes);
-    return { status, retryAfter: response.headers?.get?.("retry-after"), text };
+    return { status, headers: response.headers, text };
   };
   return within(signals, timeoutMs, answered).catch((cut) => {
     // Not before: the browser would reject with an abort of its own.
@@ -120,6 +120,16 @@ export function exchange(options, fetch, method, url, headers, body, signals, ti
     end?.();
     throw cut;
   });
+}
+
+/** A header of an answer, of whatever kind the page's `fetch` gave; undefined where there is none. */
+export function header(headers, name) {
+  try {
+    const value = headers?.get?.(name);
+    return typeof value === "string" ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 export async function read(response, mostBytes) {

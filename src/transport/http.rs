@@ -5,8 +5,8 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Headers};
 
-use crate::transport::Call;
-use crate::transport::value::field;
+use crate::transport::value::{field, number_of, parse_json};
+use crate::transport::{Call, retry};
 
 #[wasm_bindgen(module = "/src/js/http.js")]
 extern "C" {
@@ -30,6 +30,10 @@ extern "C" {
         operation: &str,
         attempt: u32,
     ) -> Promise;
+
+    /// A header of an answer; none where the page's `fetch` gave no headers.
+    #[wasm_bindgen(js_name = header)]
+    fn header_js(headers: &JsValue, name: &str) -> Option<String>;
 
     /// Calls a hook of the page; what it throws is reported and changes nothing.
     pub(crate) fn tell(hook: &JsValue, news: &JsValue);
@@ -101,9 +105,27 @@ impl Signals {
 /// An answer with its body read.
 pub(crate) struct Answer {
     pub(crate) status: u16,
-    pub(crate) retry_after: Option<String>,
+    /// The page's `fetch` gave them: whatever they are.
+    headers: JsValue,
     /// A string.
     pub(crate) text: JsValue,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> Option<String> {
+        header_js(&self.headers, name)
+    }
+
+    /// The body as the browser parses it, or the text where it is not JSON.
+    pub(crate) fn json(&self) -> JsValue {
+        parse_json(&self.text).unwrap_or_else(|_| self.text.clone())
+    }
+
+    /// The pause that the server asks for, in milliseconds.
+    pub(crate) fn retry_after(&self) -> Option<f64> {
+        let text = self.header("retry-after")?;
+        retry::retry_after(&text, js_sys::Date::now(), number_of, js_sys::Date::parse)
+    }
 }
 
 /// Sends one try of a call and reads its answer.
@@ -130,7 +152,7 @@ pub(crate) async fn exchange(
     let answer = JsFuture::from(promise).await.map_err(|cut| Cut::of(&cut))?;
     Ok(Answer {
         status: field(&answer, "status").as_f64().unwrap_or_default() as u16,
-        retry_after: field(&answer, "retryAfter").as_string(),
+        headers: field(&answer, "headers"),
         text: field(&answer, "text"),
     })
 }

@@ -23,13 +23,23 @@ use retry::{Attempt, Policy};
 
 /// What vendors say differently over the same HTTP.
 pub(crate) trait Dialect {
+    /// What a call brings.
+    type Reply;
+
+    const POLICY: &'static Policy = &Policy::HOUSE;
+
     fn vendor(&self) -> Vendor;
+
+    /// The media types of an answer and of a body.
+    fn media(&self) -> (&'static str, &'static str) {
+        ("application/json, text/plain, */*", "application/json")
+    }
 
     /// Puts the credentials where this vendor wants them.
     fn authorize(&self, headers: &Headers) -> Result<()>;
 
-    /// Whether an answer is a refusal. The status is not the verdict: some refuse with 200.
-    fn refusal(&self, status: u16, body: &JsValue) -> Option<Error>;
+    /// What an answer brings, or how it refuses. The status is not the verdict: some refuse with 200.
+    fn judge(&self, answer: &Answer) -> Result<Self::Reply>;
 }
 
 /// One call of the page.
@@ -39,7 +49,7 @@ pub(crate) struct Call {
     pub(crate) method: &'static str,
     /// Path and query, after the base address.
     pub(crate) path: String,
-    /// JSON, or undefined.
+    /// A text of the dialect's media type, or undefined.
     pub(crate) body: JsValue,
     /// Whether it may safely happen twice.
     pub(crate) repeatable: bool,
@@ -78,6 +88,8 @@ impl Plan {
 
 /// What can be tried several times.
 pub(crate) trait Tries {
+    type Reply;
+
     fn plan(&self) -> Plan;
 
     fn signals(&self) -> &Signals;
@@ -88,7 +100,7 @@ pub(crate) trait Tries {
     }
 
     /// The try of a number.
-    async fn once(&self, number: u32) -> Result<JsValue>;
+    async fn once(&self, number: u32) -> Result<Self::Reply>;
 
     /// The error for a pause that was cut.
     fn lost(&self, cut: Cut) -> Error;
@@ -97,7 +109,7 @@ pub(crate) trait Tries {
     fn name(&self, error: Error) -> Error;
 
     /// The only retry loop.
-    async fn settle(&self) -> Result<JsValue> {
+    async fn settle(&self) -> Result<Self::Reply> {
         let mut number = self.first();
         loop {
             let mut error = match self.once(number).await {
@@ -126,11 +138,10 @@ pub(crate) struct Wire<D> {
 }
 
 impl<D: Dialect> Wire<D> {
-    /// Sends a call, again where that may help, and hands on the body of the answer: JSON as the browser parsed
-    /// it, or the text where it is not JSON.
+    /// Sends a call, again where that may help, and hands on what the answer brings.
     ///
     /// Boxed: whoever awaits it would otherwise hold all of it.
-    pub(crate) fn call<'a>(&'a self, call: &'a Call) -> Pin<Box<dyn Future<Output = Result<JsValue>> + 'a>> {
+    pub(crate) fn call<'a>(&'a self, call: &'a Call) -> Pin<Box<dyn Future<Output = Result<D::Reply>> + 'a>> {
         Box::pin(async move { Sending { wire: self, call }.settle().await })
     }
 
@@ -171,36 +182,35 @@ struct Sending<'a, D> {
 }
 
 impl<D: Dialect> Tries for Sending<'_, D> {
+    type Reply = D::Reply;
+
     fn plan(&self) -> Plan {
-        Plan { policy: &Policy::HOUSE, retries: self.call.limits.retries, repeatable: self.call.repeatable }
+        Plan { policy: D::POLICY, retries: self.call.limits.retries, repeatable: self.call.repeatable }
     }
 
     fn signals(&self) -> &Signals {
         &self.call.signals
     }
 
-    async fn once(&self, number: u32) -> Result<JsValue> {
+    async fn once(&self, number: u32) -> Result<D::Reply> {
         let Sending { wire, call } = self;
         let headers = Headers::new();
-        headers.set("Accept", "application/json, text/plain, */*");
+        let (accept, content) = wire.dialect.media();
+        headers.set("Accept", accept);
         if !call.body.is_undefined() {
-            headers.set("Content-Type", "application/json");
+            headers.set("Content-Type", content);
         }
         wire.dialect.authorize(&headers)?;
         let fetch = service(wire.dialect.vendor(), &call.options, "fetch")?;
         let url = value::concat(&[&wire.base, &call.path]);
         let answer = http::exchange(call, number, &fetch, &url, &headers.into_raw()).await;
-        let Answer { status, retry_after, text } = answer.map_err(|cut| self.lost(cut))?;
-        let body = value::parse_json(&text).unwrap_or(text);
-        match wire.dialect.refusal(status, &body) {
-            None => Ok(body),
-            Some(refusal) => Err(refusal.with(|facts| {
-                facts.status = Some(status);
-                facts.retry_after_ms = retry_after.and_then(|text| {
-                    retry::retry_after(&text, js_sys::Date::now(), value::number_of, js_sys::Date::parse)
-                });
-            })),
-        }
+        let answer = answer.map_err(|cut| self.lost(cut))?;
+        wire.dialect.judge(&answer).map_err(|refusal| {
+            refusal.with(|facts| {
+                facts.status = Some(answer.status);
+                facts.retry_after_ms = answer.retry_after();
+            })
+        })
     }
 
     fn lost(&self, cut: Cut) -> Error {

@@ -1,12 +1,19 @@
 //! When to try again, and how long to wait first. Pure: time and chance come in as arguments.
 
+/// Each pause is twice as long as the one before.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pauses {
+    pub(crate) first: f64,
+    pub(crate) most: f64,
+}
+
 /// One vendor's rule, as data; times in milliseconds.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Policy {
-    /// The first pause; each further one is twice as long.
-    pub(crate) first: f64,
-    /// The longest pause that is our own choice.
-    pub(crate) most: f64,
+    /// Our own choice, where the server names no pause.
+    pub(crate) pauses: Pauses,
+    /// The same after 429.
+    pub(crate) limited: Pauses,
     /// The longest pause that a server may ask for; a longer one ends the call.
     pub(crate) patience: f64,
     /// Whether a conflict (409) may pass by itself.
@@ -14,7 +21,10 @@ pub(crate) struct Policy {
 }
 
 impl Policy {
-    pub(crate) const HOUSE: Policy = Policy { first: 500.0, most: 8_000.0, patience: 60_000.0, conflicts: false };
+    const PAUSES: Pauses = Pauses { first: 500.0, most: 8_000.0 };
+
+    pub(crate) const HOUSE: Policy =
+        Policy { pauses: Self::PAUSES, limited: Self::PAUSES, patience: 60_000.0, conflicts: false };
 }
 
 /// How one try ended.
@@ -49,7 +59,8 @@ pub(crate) fn pause(attempt: Attempt, limit: u32, policy: &Policy, jitter: f64) 
         return (asked <= policy.patience).then_some(asked);
     }
     let doublings = attempt.number.saturating_sub(1).min(31);
-    let doubled = (policy.first * f64::from(1_u32 << doublings)).min(policy.most);
+    let Pauses { first, most } = if attempt.status == Some(429) { policy.limited } else { policy.pauses };
+    let doubled = (first * f64::from(1_u32 << doublings)).min(most);
     Some(doubled * (1.0 - jitter.clamp(0.0, 1.0) / 4.0))
 }
 
@@ -123,6 +134,14 @@ mod tests {
         let pauses = (1..=7).map(|number| pause(Attempt { number, ..FIRST }, 9, &Policy::HOUSE, 0.0));
         let expected = [500.0, 1000.0, 2000.0, 4000.0, 8000.0, 8000.0, 8000.0].map(Some);
         assert_eq!(pauses.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn a_limit_has_pauses_of_its_own() {
+        let policy = Policy { limited: Pauses { first: 28_000.0, most: 60_000.0 }, ..Policy::HOUSE };
+        let limited = |number| pause(Attempt { number, status: Some(429), ..FIRST }, 9, &policy, 0.0);
+        assert_eq!([1, 2, 3].map(limited), [28_000.0, 56_000.0, 60_000.0].map(Some));
+        assert_eq!(pause(FIRST, 9, &policy, 0.0), Some(500.0));
     }
 
     #[test]

@@ -134,6 +134,8 @@ impl Sending {
 }
 
 impl Tries for Sending {
+    type Reply = JsValue;
+
     fn plan(&self) -> Plan {
         Plan { policy: POLICY, retries: self.retries, repeatable: self.exchange.repeatable() }
     }

@@ -14,7 +14,7 @@ use web_sys::{AbortController, AbortSignal};
 use crate::error::{Error, Kind, Result, Vendor};
 use crate::transport::feed::machine::{Rhythm, Snapshot};
 use crate::transport::feed::{Feed, FeedOwner, Frame};
-use crate::transport::http::{Signals, is_aborted, tell, watch_request};
+use crate::transport::http::{Answer, Signals, is_aborted, tell, watch_request};
 use crate::transport::options::{CALL_RULES, CLIENT_RULES, Limits, lacking, service, signal};
 use crate::transport::secret::{Secret, reveal};
 use crate::transport::url::{self, Escape};
@@ -89,6 +89,8 @@ struct Yeastar {
 }
 
 impl Dialect for Yeastar {
+    type Reply = JsValue;
+
     fn vendor(&self) -> Vendor {
         Vendor::Yeastar
     }
@@ -103,17 +105,16 @@ impl Dialect for Yeastar {
 
     /// Only the status: what an `errcode` means depends on the call. Fields as axios names them, since pages of the
     /// vendor's SDK read those.
-    fn refusal(&self, status: u16, _: &JsValue) -> Option<Error> {
+    fn judge(&self, answer: &Answer) -> Result<JsValue> {
+        let status = answer.status;
         if (200..300).contains(&status) {
-            return None;
+            return Ok(answer.json());
         }
         let message = concat(&["Request failed with status code ", &number_text(status.into())]);
-        Some(
-            Error::new(Vendor::Yeastar, Kind::of_status(status), message)
-                .own("name", "AxiosError")
-                .own("code", if status < 500 { "ERR_BAD_REQUEST" } else { "ERR_BAD_RESPONSE" })
-                .own("response", object(&[("status", &status.into())])),
-        )
+        Err(Error::new(Vendor::Yeastar, Kind::of_status(status), message)
+            .own("name", "AxiosError")
+            .own("code", if status < 500 { "ERR_BAD_REQUEST" } else { "ERR_BAD_RESPONSE" })
+            .own("response", object(&[("status", &status.into())])))
     }
 }
 
