@@ -110,6 +110,11 @@ async function bundleEntry({ name }) {
   }
 }
 
+/** What the root hands on, less what is of vendors that are left out. */
+function ofBuilt(text) {
+  return text.replace(/^export [^;]*? from "\.\/(\w+)\.js";\n/gm, (statement, from) => (ALL().includes(from) && !vendors.includes(from) ? "" : statement));
+}
+
 /** Whether an entry has a default export. */
 async function hasDefault(name) {
   return /^export default /m.test(await readFile(join(FACES, `${name}.js`), "utf8"));
@@ -118,8 +123,8 @@ async function hasDefault(name) {
 async function bundleFace({ name, bytes, format, slim }) {
   const file = `${slim ? "slim/" : ""}${name}.${format === "esm" ? "js" : "cjs"}`;
   const errors = `${slim ? ".." : "."}/errors.${format === "esm" ? "js" : "cjs"}`;
-  const face = JSON.stringify(join(FACES, `${name}.js`));
   const withDefault = await hasDefault(name);
+  const text = ofBuilt(await readFile(join(FACES, `${name}.js`), "utf8"));
   await build({
     entryPoints: [{ in: "face", out: file.replace(/\.c?js$/, "") }],
     outdir: OUT,
@@ -134,7 +139,7 @@ async function bundleFace({ name, bytes, format, slim }) {
     // A face that uses what the glue does not have.
     logOverride: { "import-is-undefined": "error" },
     plugins: [
-      virtual("face", `export * from ${face}; ${withDefault ? `export { default } from ${face};` : ""} ${slim ? 'export { initWasm } from "#wasm";' : ""}`),
+      virtual("face", slim ? `${text}export { initWasm } from "#wasm";\n` : text, FACES),
       shareErrors(errors),
       ownFiles,
       virtual("#wasm", wasmModule({ name, bytes, format, slim })),
@@ -143,12 +148,12 @@ async function bundleFace({ name, bytes, format, slim }) {
 }
 
 /** A module of the build's own making. */
-function virtual(specifier, contents) {
+function virtual(specifier, contents, resolveDir = ROOT) {
   return {
     name: specifier,
     setup({ onResolve, onLoad }) {
       onResolve({ filter: new RegExp(`^${specifier}$`) }, () => ({ path: specifier, namespace: specifier, sideEffects: true }));
-      onLoad({ filter: /.*/, namespace: specifier }, () => ({ contents, resolveDir: ROOT }));
+      onLoad({ filter: /.*/, namespace: specifier }, () => ({ contents, resolveDir }));
     },
   };
 }
@@ -202,7 +207,7 @@ async function bundleErrors() {
 async function copyTypes() {
   const shared = ["errors", "client", ...entries.flatMap(({ name }) => PARTS[name]?.types ?? [])];
   for (const name of [...shared, ...entries.map((entry) => entry.name)]) {
-    await writeTypes(name, await readFile(join(FACES, `${name}.d.ts`), "utf8"));
+    await writeTypes(name, ofBuilt(await readFile(join(FACES, `${name}.d.ts`), "utf8")));
   }
   const slim = await readFile(join(FACES, "slim.d.ts"), "utf8");
   for (const { name } of entries) {

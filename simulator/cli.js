@@ -159,14 +159,17 @@ async function main() {
   }
   const controlled = options.control === undefined ? undefined : await control({ port: options.control, simulations: { main: { sim, vendors } } });
 
-  const facts = vendors.map((name) => ({ name, url: sim[name].url, credentials: sim[name].credentials }));
+  const facts = vendors.map((name) => {
+    const { url, grpc, credentials } = sim[name];
+    return { name, url, ...(grpc !== undefined && { grpc }), credentials };
+  });
   if (options.json) {
     const byVendor = Object.fromEntries(facts.map(({ name, ...rest }) => [name, rest]));
     console.log(JSON.stringify({ vendors: byVendor, control: controlled?.url ?? null }));
     return;
   }
-  for (const { name, url, credentials } of facts) {
-    console.log(`${name} at ${url}`);
+  for (const { name, url, grpc, credentials } of facts) {
+    console.log(`${name} at ${url}${grpc === undefined ? "" : `, gRPC at ${grpc}`}`);
     for (const [label, value] of Object.entries(credentials)) console.log(`  ${label}: ${value}`);
   }
   if (controlled) console.log(`control at ${controlled.url}`);

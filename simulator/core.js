@@ -12,8 +12,10 @@
  * @property {string} address Its address where it listens on no port; on a port it keeps the path.
  * @property {(fixtures: any) => Cors} cors
  * @property {Secrets} secrets What the log masks.
- * @property {(fault: Fault) => unknown} refusal The body by which this vendor refuses, or `undefined` where the
- *   fault names no such code.
+ * @property {(fault: Fault, request: Request, fixtures: any) => unknown} refusal The body by which this vendor refuses,
+ *   or the whole answer where that is no JSON, or `undefined` where the fault names no such code.
+ * @property {(request: Request, body: Uint8Array) => string | undefined} [readable] A body that is no text, as the log
+ *   shows it; `undefined` where it is text.
  * @property {Readonly<Record<string, CountOption>>} options Fixtures that are whole numbers and that the command line
  *   sets, by name. No two vendors share one. `trafficMs` is every vendor's.
  * @property {(context: Context, fixtures: any) => Pbx} create
@@ -26,8 +28,11 @@
  *
  * @typedef {object} Cors
  * @property {string} methods
+ * @property {"*"} [origin] The origin that is named to the page; its own, when left out.
  * @property {string} [headers] Any, when left out.
  * @property {readonly string[]} [exposes] Headers of answers; all of them, when left out.
+ * @property {number} [status] Of the answer to a preflight; 204, when left out.
+ * @property {number} [maxAge] Seconds for which it holds; 600, when left out.
  */
 
 /**
@@ -56,6 +61,8 @@
  * @property {(request: Request) => Response | Promise<Response>} fetch Answers 501 to routes it does not have.
  * @property {(request: Request) => Response | ((link: Link) => Lines)} connect Opens a socket, or refuses it.
  * @property {Record<string, unknown>} api What tests see and do; `url` and `fault` are added by the core.
+ * @property {string} [address] Where it is not the vendor's.
+ * @property {{ address?: string }} [grpc] It also speaks gRPC itself, on a port of its own: where, once it listens.
  */
 
 /**
@@ -89,6 +96,7 @@
  * @property {string} name
  * @property {string} address
  * @property {string} url
+ * @property {Pbx["grpc"]} grpc
  * @property {Record<string, unknown>} api
  * @property {(request: Request, target: string) => Promise<Answer | "drop" | "hang">} exchange
  * @property {(request: Request, target: string) => Promise<Answer | "drop" | "hang" | ((link: Link) => Lines)>} upgrade
@@ -366,6 +374,19 @@ const FAULT_KEYS = new Set([
   "times", "delayMs", "status", "errcode", "errmsg", "body", "headers", "malformed", "hang", "hangBody", "endlessBody", "drop",
 ]);
 
+/** @type {WeakSet<Response>} */
+const unknownRoutes = new WeakSet();
+
+/**
+ * The answer of a PBX that says in its own way, not with 501, that it has no such route.
+ *
+ * @param {Response} response
+ */
+export const unknownRoute = (response) => {
+  unknownRoutes.add(response);
+  return response;
+};
+
 /** @param {Fault} fault */
 function checkFault(fault) {
   if (typeof fault !== "object" || fault === null) throw new TypeError("a fault is an object");
@@ -427,8 +448,10 @@ function createFaults() {
  *
  * @param {Fault} fault
  * @param {Vendor} vendor
+ * @param {Request} request
+ * @param {any} fixtures
  */
-function answerOf(fault, vendor) {
+function answerOf(fault, vendor, request, fixtures) {
   const { status = 200, body } = fault;
   /** @type {(type: string, text: string) => Response} */
   const answer = (type, text) => {
@@ -437,7 +460,8 @@ function answerOf(fault, vendor) {
   };
   if (fault.malformed) return answer("text/html", "<!doctype html><title>PBX</title><p>Please wait");
   if (body !== undefined) return typeof body === "string" ? answer("text/plain", body) : answer("application/json", JSON.stringify(body));
-  const refusal = vendor.refusal(fault);
+  const refusal = vendor.refusal(fault, request, fixtures);
+  if (refusal instanceof Response) return refusal;
   if (refusal !== undefined) return answer("application/json", JSON.stringify(refusal));
   return fault.status === undefined ? undefined : answer("text/plain", `HTTP ${status}`);
 }
@@ -506,12 +530,12 @@ export function createCore(vendors, options) {
       const origin = request.headers.get("origin");
       const extra = Object.entries(fault.headers ?? {});
       if (origin !== null) {
-        headers.set("access-control-allow-origin", origin);
+        headers.set("access-control-allow-origin", cors.origin ?? origin);
         headers.append("vary", "origin");
       }
       for (const [key, value] of extra) headers.set(key, value);
       const exposed = cors.exposes ?? [...headers.keys()].filter((key) => !PLAIN_HEADERS.test(key));
-      if (origin !== null && exposed.length > 0) headers.set("access-control-expose-headers", exposed.join(", "));
+      if (origin !== null && exposed.length > 0) headers.set("access-control-expose-headers", exposed.join(","));
       entry.status = response.status;
       const body = new Uint8Array(await response.arrayBuffer());
       return { status: response.status, headers: [...headers], body, end: fault.hangBody ? "stalled" : fault.endlessBody ? "endless" : "whole" };
@@ -519,41 +543,43 @@ export function createCore(vendors, options) {
 
     /** @type {(entry: Entry, response: Response) => Response} */
     const judged = (entry, response) => {
-      if (response.status === 501) unmatched.push(entry);
+      if (response.status === 501 || unknownRoutes.has(response)) unmatched.push(entry);
       return response;
     };
 
     const permit = (/** @type {Request} */ request) =>
       new Response(null, {
-        status: 204,
+        status: cors.status ?? 204,
         headers: {
           "access-control-allow-methods": cors.methods,
           "access-control-allow-headers": cors.headers ?? request.headers.get("access-control-request-headers") ?? "",
-          "access-control-max-age": "600",
+          "access-control-max-age": String(cors.maxAge ?? 600),
         },
       });
 
+    const address = pbx.address ?? vendor.address;
     const self = {
       name,
-      address: vendor.address,
-      url: vendor.address,
+      address,
+      url: address,
+      grpc: pbx.grpc,
       api: {},
 
       /** @type {Host["exchange"]} */
       async exchange(request, target) {
         const entry = record(request, target, false);
-        const text = await request.text().catch(() => undefined);
-        if (text === undefined) return "drop"; // its client went away in the middle of the body
-        entry.body = mask.text(text);
+        const body = await request.arrayBuffer().then((buffer) => new Uint8Array(buffer), () => undefined);
+        if (body === undefined) return "drop"; // its client went away in the middle of the body
+        entry.body = mask.text(vendor.readable?.(request, body) ?? new TextDecoder().decode(body));
         const fault = faults.take(entry);
         await wait(fault.delayMs);
         if (fault.drop === "before") return "drop";
         if (fault.hang) return "hang";
         const response =
-          answerOf(fault, vendor) ??
+          answerOf(fault, vendor, request, own) ??
           (isPreflight(entry)
             ? permit(request)
-            : judged(entry, await pbx.fetch(new Request(request.url, { method: request.method, headers: request.headers, body: text || null }))));
+            : judged(entry, await pbx.fetch(new Request(request.url, { method: request.method, headers: request.headers, body: body.length > 0 ? body : null }))));
         return fault.drop === "after" ? "drop" : answer(request, entry, response, fault);
       },
 
@@ -564,7 +590,7 @@ export function createCore(vendors, options) {
         await wait(fault.delayMs);
         if (fault.drop === "before") return "drop";
         if (fault.hang) return "hang";
-        const refused = answerOf(fault, vendor);
+        const refused = answerOf(fault, vendor, request, own);
         if (refused) return answer(request, entry, refused, fault);
         const opened = pbx.connect(request);
         if (opened instanceof Response) return answer(request, entry, judged(entry, opened), fault);

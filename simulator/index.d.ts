@@ -24,7 +24,7 @@ export interface SimulateOptions<V extends SimulatedVendor = SimulatedVendor> {
 export interface ListenOptions {
   /** @defaultValue `127.0.0.1` */
   host?: string;
-  /** By vendor; 0 is any free one. */
+  /** By vendor; 0 is any free one, as is that of gRPC always. */
   ports?: Partial<Record<SimulatedVendor, number>>;
   /** https and wss: `true` makes a certificate for localhost. */
   tls?: boolean | { key: string; cert: string };
@@ -41,7 +41,7 @@ export interface Fault {
   delayMs?: number;
   /** Answer with this HTTP status instead. For a socket: refuse the upgrade with it. */
   status?: number;
-  /** Refuse with this code of the vendor's own instead, in its form: `errcode` for Yeastar, `code` for Telnyx. */
+  /** Refuse with this code of the vendor's own instead, in its form: `errcode` for Yeastar, `code` for Telnyx, gRPC's for Fonoster. */
   errcode?: number;
   /** The words that go with it. */
   errmsg?: string;
@@ -74,7 +74,7 @@ export interface RecordedRequest {
   readonly path: string;
   /** Names in lower case. A masked value is `***` and its length: `***32`. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The body as text, secrets masked. */
+  /** The body as text, secrets masked; of a gRPC call the message as JSON, with the fields that were on the wire. */
   readonly body: string;
   /** Answered status; 0 while under way, or when the connection was cut. */
   readonly status: number;
@@ -320,4 +320,132 @@ export interface SimulatedTelnyx {
     /** How many OAuth tokens are valid. */
     tokens: number;
   };
+}
+
+// ---- Fonoster -----------------------------------------------------------------------------------------------
+
+export interface SimulatedVendors {
+  fonoster: { fixtures: FonosterFixtures; simulated: SimulatedFonoster };
+}
+
+/** What the Fonoster deployment has at the start, and how it behaves. Everything may be left out. */
+export interface FonosterFixtures {
+  /** `v1beta2`: gRPC, and gRPC-Web for pages. `v1beta1`: the REST gateway of old, under `/api`. @defaultValue `v1beta2` */
+  generation?: "v1beta2" | "v1beta1";
+  /** Agents, oldest first; a number makes so many plausible ones of the workspace that `credentials` open. @defaultValue 8 */
+  agents?: number | readonly FonosterAgent[];
+  /** So many agents of another workspace, evenly between the others. @defaultValue 0 */
+  foreignAgents?: number;
+  /** Addresses of the workspace's domains. @defaultValue `sip.local`, `sip.branch.local` */
+  domains?: readonly string[];
+  /** Something changes every so many milliseconds, now and then. @defaultValue none */
+  trafficMs?: number;
+  /** v1beta2: how long access and id tokens live. @defaultValue 900 */
+  accessSeconds?: number;
+  /** v1beta2: how long refresh tokens live. @defaultValue 86400 */
+  refreshSeconds?: number;
+  /** v1beta2: what the user must send beside the password. @defaultValue nothing */
+  twoFactorCode?: string;
+  /** v1beta2: how lists are cut, since 0.16.10 or before. @defaultValue `v0.16.10` */
+  pagination?: "v0.16.10" | "legacy";
+  /** v1beta2: which gRPC-Web the proxy lets in: `application/grpc-web-text` alone, or any. @defaultValue `strict` */
+  routing?: "strict" | "lenient";
+  /** v1beta2: where a refused gRPC-Web call has its status: in the HTTP headers, or in a trailer frame. @defaultValue `headers` */
+  errors?: "headers" | "trailer";
+  /** v1beta2: `true` is the vendor's own, 100 in a minute. @defaultValue none */
+  rateLimit?: true | FonosterRateLimit;
+  /** v1beta1: whose the key is; `USER` may not call anything. @defaultValue `PROJECT` */
+  role?: "PROJECT" | "USER";
+}
+
+/** An agent of the fixtures. One with neither name nor username is a plausible person. */
+export interface FonosterAgent {
+  ref?: string;
+  name?: string;
+  username?: string;
+  /** @defaultValue `NONE` */
+  privacy?: "NONE" | "PRIVATE";
+  /** v1beta2 only, as the next two. @defaultValue true */
+  enabled?: boolean;
+  /** @defaultValue -1, without a limit */
+  maxContacts?: number;
+  /** @defaultValue 0 */
+  expires?: number;
+  /** The address of one of the domains. */
+  domain?: string;
+  /** Its SIP password: in v1beta2, that of credentials that are made for it. */
+  secret?: string;
+  /** In seconds since 1970. @defaultValue an hour before the next one */
+  createdAt?: number;
+  /** `own`: that of `credentials`. `branch`: one that the user's password opens too. `foreign`: neither. @defaultValue `own` */
+  workspace?: FonosterWorkspace;
+}
+
+export type FonosterWorkspace = "own" | "branch" | "foreign";
+
+/** So many requests, of all callers, then 429 until the window of so many milliseconds ends. */
+export interface FonosterRateLimit {
+  requests: number;
+  windowMs: number;
+}
+
+/** What can be seen and done with a simulated Fonoster deployment. */
+export interface SimulatedFonoster {
+  /** The base URL for pages, without a final slash; of v1beta1 with `/api`. */
+  readonly url: string;
+  /** v1beta2 on a port: where it speaks gRPC itself, `127.0.0.1:PORT`. */
+  readonly grpc: string | undefined;
+  /** v1beta2: an API key with its workspace, and a user's email and password. v1beta1: the key alone. */
+  readonly credentials: {
+    accessKeyId: string;
+    accessKeySecret: string;
+    workspace?: string;
+    username?: string;
+    password?: string;
+  };
+  /** Makes something go wrong; returns what takes it back. */
+  fault(match: FaultMatch, fault: Fault): () => void;
+  /** v1beta2: limits the proxy's requests from now on; `true` is the vendor's own limit, `null` lifts it. */
+  limitRate(limit: true | FonosterRateLimit | null): void;
+  /** v1beta2: nothing answers behind the proxy, until told otherwise. */
+  goDown(down?: boolean): void;
+  /** Access tokens do not hold any more, though their time is not over; of v1beta1 the secret. */
+  expireTokens(): void;
+  /** v1beta2: nor do refresh tokens. */
+  revokeRefreshTokens(): void;
+  /** A copy of what it holds, oldest first, with passwords. */
+  readonly state: {
+    /** v1beta2: the ids of the workspaces. */
+    workspaces: Partial<Record<FonosterWorkspace, string>>;
+    agents: FonosterAgentState[];
+    domains: { domainUri: string; ref?: string; name?: string; workspace?: FonosterWorkspace }[];
+    /** v1beta2 only. */
+    credentials: { ref: string; name: string; username: string; password: string; workspace: FonosterWorkspace }[];
+    /** How many tokens hold. */
+    tokens: { access: number; refresh: number };
+  };
+}
+
+/** An agent as the deployment keeps it; what follows `privacy` is of v1beta2 up to `updatedAt`, then of v1beta1. */
+export interface FonosterAgentState {
+  ref: string;
+  workspace: FonosterWorkspace;
+  name: string;
+  username: string;
+  /** `NONE`, `PRIVATE`; of v1beta1 `none`, `private`. */
+  privacy: string;
+  enabled?: boolean;
+  maxContacts?: number;
+  expires?: number;
+  /** The address of its domain. */
+  domain?: string;
+  credentialsRef?: string;
+  /** In seconds. */
+  createdAt?: number;
+  updatedAt?: number;
+  secret?: string;
+  domains?: string[];
+  /** ISO-8601. */
+  createTime?: string;
+  updateTime?: string;
 }

@@ -1,15 +1,18 @@
 /**
  * The simulated PBXs on real ports of this machine. Node only.
  *
- * @import { IncomingMessage, Server, ServerResponse } from "node:http"
- * @import { AddressInfo } from "node:net"
+ * @import { IncomingMessage, ServerResponse } from "node:http"
+ * @import { IncomingHttpHeaders, ServerHttp2Stream } from "node:http2"
+ * @import { AddressInfo, Server } from "node:net"
  * @import { Duplex } from "node:stream"
  * @import { Answer, Core, Host } from "./core.js"
  * @import { ListenOptions } from "./index.js"
  */
 import { STATUS_CODES, createServer } from "node:http";
+import { createServer as createHttp2Server, createSecureServer as createSecureHttp2Server } from "node:http2";
 import { createServer as createSecureServer } from "node:https";
 import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import { getRequestListener } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { generate } from "selfsigned";
@@ -36,6 +39,11 @@ export async function listen(core, { host = LOOPBACK, ports = {}, tls = false } 
       const server = await servePbx(pbx, { host, port, certificate });
       opened.push(server.close);
       pbx.url = server.url + new URL(pbx.address).pathname.replace(/\/$/, "");
+      if (pbx.grpc) {
+        const native = await serveGrpc(pbx, { host, certificate });
+        opened.push(native.close);
+        pbx.grpc.address = new URL(native.url).host;
+      }
     }
   } catch (error) {
     await close();
@@ -110,7 +118,12 @@ export function start(server, { host, port, secure = false }) {
 function write(outgoing, { status, headers, body, end }) {
   const length = end === "endless" ? [] : [["content-length", String(body.length)]];
   outgoing.writeHead(status, [...headers, ...length, ["connection", "close"]].flat());
-  if (end === "whole") return outgoing.end(body);
+  writeBody(outgoing, body, end);
+}
+
+/** @type {(outgoing: import("node:stream").Writable, body: Uint8Array, end: Answer["end"]) => void} */
+function writeBody(outgoing, body, end) {
+  if (end === "whole") return void outgoing.end(body);
   outgoing.write(end === "stalled" ? body.subarray(0, Math.ceil(body.length / 2)) : body);
   if (end === "endless") Readable.from(blanks()).pipe(outgoing);
 }
@@ -120,6 +133,55 @@ async function* blanks() {
     await breath();
     yield BLANKS;
   }
+}
+
+/**
+ * gRPC over HTTP/2. A gRPC library's server would hide calls of unknown methods from the log, and could neither cut
+ * a connection nor leave an answer unfinished.
+ *
+ * @param {Host} pbx
+ * @param {{ host: string, certificate?: { key: string, cert: string } }} options
+ */
+function serveGrpc(pbx, { host, certificate }) {
+  const server = certificate ? createSecureHttp2Server(certificate) : createHttp2Server();
+  /** @type {Map<number | undefined, import("node:net").Socket>} By the client's port. */
+  const sockets = new Map();
+  server.on("connection", (/** @type {import("node:net").Socket} */ socket) => {
+    const { remotePort } = socket;
+    sockets.set(remotePort, socket);
+    socket.on("close", () => sockets.delete(remotePort));
+  });
+  server.on("stream", (stream, headers) => {
+    // A client that leaves in the middle is no event here.
+    stream.on("error", () => {});
+    // Anything gentler is a call that was cancelled, to gRPC's clients.
+    const cut = () => sockets.get(stream.session?.socket?.remotePort)?.resetAndDestroy();
+    answerCall(pbx, stream, headers, cut).catch(() => stream.close());
+  });
+  return start(server, { host, port: 0, secure: certificate !== undefined });
+}
+
+/**
+ * @param {Host} pbx
+ * @param {ServerHttp2Stream} stream
+ * @param {IncomingHttpHeaders & { ":path"?: string, ":method"?: string }} incoming
+ * @param {() => unknown} cut
+ */
+async function answerCall(pbx, stream, { ":path": target = "/", ":method": method = "POST", ...incoming }, cut) {
+  const metadata = Object.entries(incoming).filter(([name]) => !name.startsWith(":"));
+  const headers = metadata.flatMap(([name, values = []]) => [values].flat().map((value) => /** @type {[string, string]} */ ([name, value])));
+  const body = await buffer(stream);
+  const request = new Request(new URL(target, pbx.url), { method, headers, body: method === "GET" || method === "HEAD" ? null : body });
+  const answer = await pbx.exchange(request, target);
+  if (answer === "hang") return;
+  if (answer === "drop") return void cut();
+  const all = Object.fromEntries(answer.headers);
+  if (answer.body.length === 0 && answer.end === "whole") return stream.respond({ ":status": answer.status, ...all }, { endStream: true });
+  // How a call went is said behind the body, the code first.
+  const { "grpc-status": code, "grpc-message": message, ...before } = all;
+  stream.respond({ ":status": answer.status, ...before }, { waitForTrailers: true });
+  stream.on("wantTrailers", () => stream.sendTrailers(code === undefined ? {} : { "grpc-status": code, "grpc-message": message }));
+  writeBody(stream, answer.body, answer.end);
 }
 
 /**

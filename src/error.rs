@@ -12,6 +12,8 @@ pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
 /// Which system a call goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Vendor {
+    #[cfg(feature = "fonoster")]
+    Fonoster,
     #[cfg(feature = "telnyx")]
     Telnyx,
     #[cfg(feature = "yeastar")]
@@ -21,6 +23,8 @@ pub(crate) enum Vendor {
 impl Vendor {
     fn word(self) -> &'static str {
         match self {
+            #[cfg(feature = "fonoster")]
+            Vendor::Fonoster => "fonoster",
             #[cfg(feature = "telnyx")]
             Vendor::Telnyx => "telnyx",
             #[cfg(feature = "yeastar")]
@@ -87,7 +91,7 @@ impl Kind {
 }
 
 /// The facts that every vendor's errors share, as `errors.js` takes them.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Facts {
     pub(crate) vendor: Vendor,
     pub(crate) kind: Kind,
@@ -104,10 +108,10 @@ pub(crate) struct Facts {
 }
 
 /// A failure on its way to a rejection.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Error(Box<Inner>);
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Inner {
     message: Cow<'static, str>,
     facts: Facts,

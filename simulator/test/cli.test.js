@@ -28,7 +28,7 @@ function run(t, ...args) {
 
 for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) {
   test(`--json says where it is, and ${signal} ends it at once`, async (t) => {
-    const { child, output, ended } = run(t, "--json", "--port", "0", "--extensions", "5", "--calls", "100", "--connections", "9", "--traffic", "0.05", "--control", "0");
+    const { child, output, ended } = run(t, "--json", "--port", "0", "--extensions", "5", "--calls", "100", "--connections", "9", "--agents", "7", "--traffic", "0.05", "--control", "0");
     await until(() => output.out.endsWith("\n"));
     const { vendors, control } = JSON.parse(output.out);
     assert.match(vendors.yeastar.url, /^http:\/\/127\.0\.0\.1:\d+$/);
@@ -48,6 +48,12 @@ for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) {
     assert.equal((await list.json()).meta.total_results, 9);
     while ((await sim.telnyx.state()).calls.length === 0);
 
+    assert.match(vendors.fonoster.grpc, /^127\.0\.0\.1:\d+$/);
+    assert.notEqual(vendors.fonoster.grpc, new URL(vendors.fonoster.url).host);
+    assert.match(vendors.fonoster.credentials.workspace, /^WO/);
+    const { agents } = await sim.fonoster.state();
+    assert.ok(agents.length === 7 || agents.length === 8, String(agents.length));
+
     const started = performance.now();
     child.kill(signal);
     assert.equal(await ended, 0);
@@ -60,7 +66,8 @@ test("it greets people, without control endpoints unless asked", async (t) => {
   const { child, output, ended } = run(t, "--port", "0", "--tls");
   await until(() => output.out.includes("Ctrl+C"));
   assert.match(output.out, /^yeastar at https:\/\/127\.0\.0\.1:\d+\n {2}username: 1000\n {2}secret: [0-9a-f]{32}\ntelnyx at https:\/\/127\.0\.0\.1:\d+\/v2\n {2}apiKey: KEY/);
-  assert.match(output.out, /\n {2}clientSecret: [0-9a-f]{48}\nPress/);
+  assert.match(output.out, /\n {2}clientSecret: [0-9a-f]{48}\nfonoster at https:\/\/127\.0\.0\.1:\d+, gRPC at 127\.0\.0\.1:\d+\n {2}accessKeyId: AP/);
+  assert.match(output.out, /\n {2}password: \w{16}\nPress/);
   child.kill("SIGINT");
   assert.equal(await ended, 0);
 });
@@ -108,7 +115,7 @@ test("who has no port of its own gets the next one", async (t) => {
   // Both were free just now, and are not next to each other as a rule.
   assert.deepEqual(await portsOf("--port", free.join(",")), free);
   assert.deepEqual(await portsOf("--vendors", "telnyx", "--port", free[0]), [free[0]]);
-  const [first, second] = await portsOf("--port", String(await freePair()));
+  const [first, second] = await portsOf("--vendors", "yeastar,telnyx", "--port", String(await freePair()));
   assert.equal(Number(second), Number(first) + 1);
 });
 
@@ -135,10 +142,10 @@ test("a wrong option is one sentence and exit code 2", async (t) => {
     [["--port", "web"], /--port takes a whole number from 0 to 65535, not "web"/],
     [["--extensions", "0"], /--extensions takes a whole number from 1/],
     [["--port", "65535"], /--port takes a whole number from 0 to 65535, not "65536"/],
-    [["--port", "0,0,0"], /--port has 3 ports for 2 of --vendors/],
+    [["--vendors", "yeastar,telnyx", "--port", "0,0,0"], /--port has 3 ports for 2 of --vendors/],
     [["--connections", "1.5"], /--connections takes a whole number from 0/],
     [["--calls", "-1"], /'--calls' argument is ambiguous\n$/],
-    [["--vendors", "asterisk"], /--vendors knows yeastar, telnyx, not "asterisk"/],
+    [["--vendors", "asterisk"], /--vendors knows yeastar, telnyx, fonoster, not "asterisk"/],
     [["--speed", "0"], /--speed is above 0/],
     [["--traffic", "often"], /--traffic takes a number/],
     [["--faults", "/no/such/file"], /--faults cannot read \/no\/such\/file/],
@@ -157,5 +164,5 @@ test("a wrong option is one sentence and exit code 2", async (t) => {
 test("--help tells every option", async (t) => {
   const { output, ended } = run(t, "--help");
   assert.equal(await ended, 0);
-  for (const option of "vendors port extensions calls connections traffic speed seed tls faults control json help".split(" ")) assert.match(output.out, new RegExp(`--${option}\\b`));
+  for (const option of "vendors port extensions calls connections agents traffic speed seed tls faults control json help".split(" ")) assert.match(output.out, new RegExp(`--${option}\\b`));
 });

@@ -1,5 +1,6 @@
+import { fonoster } from "./fonoster.js";
 import { telnyx } from "./telnyx.js";
 import { yeastar } from "./yeastar.js";
 
 /** Every vendor that can be simulated, by name. */
-export const vendors = { yeastar, telnyx };
+export const vendors = { yeastar, telnyx, fonoster };

@@ -54,6 +54,13 @@ export class Result extends PbxError {
   }
 }
 
+/** Fonoster's: a gRPC status. */
+export class FonosterError extends PbxError {
+  get name() {
+    return "FonosterError";
+  }
+}
+
 /**
  * Telnyx's family, as its own client has it. A class says what its errors are; what only the call knows is hidden on
  * them. Getters in the classes, so that bundlers can leave them out.

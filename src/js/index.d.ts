@@ -1,6 +1,21 @@
 export { isPbxError, PbxError } from "./errors.js";
 export type { ErrorKind, Issue, Vendor } from "./errors.js";
 export type * from "./client.js";
+export { Agents, APIClient, Client, FonosterError, Privacy, WebClient } from "./fonoster.js";
+export type {
+  Agent as FonosterAgent,
+  AgentCredentials as FonosterAgentCredentials,
+  AgentDomain as FonosterAgentDomain,
+  ClientOptions as FonosterClientOptions,
+  CreateAgentRequest as FonosterCreateAgentRequest,
+  CreatedAgent as FonosterCreatedAgent,
+  DeleteAgentOptions as FonosterDeleteAgentOptions,
+  ListAgentsRequest as FonosterListAgentsRequest,
+  ListAgentsResponse as FonosterListAgentsResponse,
+  PrivacyInput as FonosterPrivacyInput,
+  Secret as FonosterSecret,
+  UpdateAgentRequest as FonosterUpdateAgentRequest,
+} from "./fonoster.js";
 export {
   // The client; its types are Telnyx.Connection, Telnyx.ClientOptions and so on.
   Telnyx,

@@ -1,3 +1,4 @@
 export { isPbxError, PbxError } from "./errors.js";
+export { Agents, APIClient, Client, FonosterError, Privacy, WebClient } from "./fonoster.js";
 export * from "./telnyx.js";
 export { init, PBXOperator, Result } from "./yeastar.js";

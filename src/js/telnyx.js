@@ -1,10 +1,11 @@
 // Telnyx's face: clients, whose fields and hooks are the page's. The logic is in src/vendors/telnyx.
 
 import * as wasm from "#wasm";
+import { variable } from "./environment.js";
 import * as errors from "./errors.js";
 import { callFetch, FAILED, within } from "./http.js";
 import { duplexOf, encodeBody } from "./telnyx/body.js";
-import { headersOf, inNode, platformHeaders, variable } from "./telnyx/environment.js";
+import { headersOf, inNode, platformHeaders } from "./telnyx/environment.js";
 import { CUT, send, under } from "./telnyx/exchange.js";
 import { toFile } from "./telnyx/file.js";
 import { logLevelOf } from "./telnyx/log.js";

@@ -73,6 +73,7 @@ impl Cut {
 }
 
 /// The signals that can end a call, for any number of waits.
+#[derive(Clone)]
 pub(crate) struct Signals(Array);
 
 impl Signals {

@@ -1,7 +1,11 @@
 //! What all vendors share: the only `fetch`, the only `WebSocket`, the only retry loop. Names no vendor.
 
 pub(crate) mod feed;
+#[cfg(feature = "fonoster")]
+pub(crate) mod grpc_web;
 pub(crate) mod http;
+#[cfg(feature = "fonoster")]
+pub(crate) mod issues;
 pub(crate) mod options;
 pub(crate) mod pages;
 pub(crate) mod retry;

@@ -28,6 +28,11 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// Whether a token can stand in a header, and in an address, as it is.
+pub(crate) fn can_be_sent(token: &str) -> bool {
+    !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
 /// Asks for a secret: a constant is itself, a function is called and its promise waited for. `name` is for
 /// messages.
 pub(crate) async fn reveal(vendor: Vendor, name: &'static str, source: &JsValue, signals: &Signals) -> Result<Secret> {

@@ -10,7 +10,7 @@ pub(crate) enum Escape {
     #[cfg(feature = "telnyx")]
     Rfc3986,
     /// In a path: whatever may stand in a segment.
-    #[cfg(feature = "telnyx")]
+    #[cfg(any(feature = "fonoster", feature = "telnyx"))]
     Segment,
 }
 
@@ -22,7 +22,7 @@ impl Escape {
             Escape::Axios => b"-_.~!*'():$,[]",
             #[cfg(feature = "telnyx")]
             Escape::Rfc3986 => b"-_.~",
-            #[cfg(feature = "telnyx")]
+            #[cfg(any(feature = "fonoster", feature = "telnyx"))]
             Escape::Segment => b"-_.~!$&'()*+,;=:@",
         }
     }
@@ -32,7 +32,9 @@ impl Escape {
             #[cfg(feature = "yeastar")]
             Escape::Axios => "+",
             #[cfg(feature = "telnyx")]
-            Escape::Rfc3986 | Escape::Segment => "%20",
+            Escape::Rfc3986 => "%20",
+            #[cfg(any(feature = "fonoster", feature = "telnyx"))]
+            Escape::Segment => "%20",
         }
     }
 

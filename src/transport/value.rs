@@ -80,6 +80,11 @@ pub(crate) fn object(fields: &[(&str, &JsValue)]) -> JsValue {
     js_sys::Object::from_entries(&entries).map_or(JsValue::UNDEFINED, Into::into)
 }
 
+/// Sets a property of an object of ours, which cannot fail.
+pub(crate) fn set(object: &JsValue, key: &str, value: &JsValue) {
+    let _ = js_sys::Reflect::set(object, &key.into(), value);
+}
+
 /// A number as JavaScript writes it.
 pub(crate) fn number_text(number: f64) -> String {
     text_of_number(number)
@@ -98,7 +103,7 @@ pub(crate) enum Rule {
     /// Neither NaN nor infinite.
     NumberOrNull,
     Flag,
-    #[cfg(feature = "telnyx")]
+    #[cfg(any(feature = "fonoster", feature = "telnyx"))]
     TextFunctionOrNull,
     #[cfg(feature = "telnyx")]
     Object,
@@ -146,12 +151,26 @@ pub(crate) fn checked(vendor: Vendor, place: &str, argument: &JsValue, rules: &[
             return Err(refuse(vendor, place, key, &rule));
         }
         if !value.is_undefined() {
-            // Setting on a fresh plain object cannot fail.
-            let _ = js_sys::Reflect::set(&copy, &(*key).into(), &value);
+            set(&copy, key, &value);
         }
     }
     warn_unknown(place, argument, rules);
     Ok(copy)
+}
+
+/// The texts of a list of the page.
+#[cfg(feature = "fonoster")]
+pub(crate) fn texts(vendor: Vendor, place: &str, key: &str, list: &JsValue) -> Result<Vec<String>> {
+    let wrong = || refuse(vendor, place, key, "must be a list of well-formed strings");
+    if kind_of(list) != "an array" {
+        return Err(wrong());
+    }
+    let length = given(vendor, place, list, "length")?.as_f64().unwrap_or_default() as u32;
+    let text = |at: u32| {
+        let item = reflect_get(list, &number_text(at.into())).map_err(|cause| wrong().caused_by(cause))?;
+        item.as_string().filter(|text| is_whole(text, &item)).ok_or_else(wrong)
+    };
+    (0..length).map(text).collect()
 }
 
 /// What a value should have been, when it is something else.
@@ -171,7 +190,7 @@ fn broken(rule: Rule, value: &JsValue) -> Option<Cow<'static, str>> {
         Rule::NumberOrNull => {
             (value.is_null() || value.as_f64().is_some_and(f64::is_finite), "a finite number or null")
         }
-        #[cfg(feature = "telnyx")]
+        #[cfg(any(feature = "fonoster", feature = "telnyx"))]
         Rule::TextFunctionOrNull => {
             (value.is_null() || value.is_function() || text().is_some(), "a string, a function or null")
         }

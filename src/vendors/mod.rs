@@ -1,5 +1,7 @@
 //! One folder per system; they never import each other.
 
+#[cfg(feature = "fonoster")]
+pub mod fonoster;
 #[cfg(feature = "telnyx")]
 pub mod telnyx;
 #[cfg(feature = "yeastar")]

@@ -2,12 +2,6 @@
 
 import * as wasm from "#wasm";
 
-/** A variable of the environment, trimmed; undefined where it is blank, and in a browser. */
-export function variable(name) {
-  const { process, Deno } = globalThis;
-  return (process?.env?.[name] ?? Deno?.env?.get?.(name))?.trim() || undefined;
-}
-
 /** `Name: value`, line by line. */
 export function headersOf(text = "") {
   const lines = text.split("\n").map((line) => /^([^:]*):(.*)/.exec(line)?.slice(1));

@@ -16,7 +16,7 @@ use crate::transport::feed::machine::{Rhythm, Snapshot};
 use crate::transport::feed::{Feed, FeedOwner, Frame};
 use crate::transport::http::{Answer, Signals, is_aborted, tell, watch_request};
 use crate::transport::options::{CALL_RULES, CLIENT_RULES, Limits, lacking, service, signal};
-use crate::transport::secret::{Secret, reveal};
+use crate::transport::secret::{Secret, can_be_sent, reveal};
 use crate::transport::url::{self, Escape};
 use crate::transport::value::{
     self, Rule, Rules, checked, concat, field, given, is_argument, number_text, object, refuse,
@@ -735,11 +735,6 @@ async fn send(line: &Line, call: &Call, life: &AbortSignal, code: Code) -> Resul
         return Err(failed_as(code, Kind::Aborted));
     }
     Ok(reply)
-}
-
-/// Whether a token can stand in a header and in an address as it is.
-fn can_be_sent(token: &str) -> bool {
-    !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// The text of an object of ours; nothing of the page's runs.
