@@ -7,12 +7,11 @@
 import { existsSync, readdirSync } from "node:fs";
 import { parseArgs } from "node:util";
 
-import { control } from "../simulator/control.js";
 import { countNodeTest, settle } from "../scripts/lib/count.mjs";
 import { at, endOnSignals, run } from "../scripts/tools.mjs";
 import { engines } from "./lib/engines.mjs";
 import { prepare } from "./lib/scratch.mjs";
-import { serve } from "./lib/serve.mjs";
+import { inEngines } from "./lib/specs.mjs";
 
 const { values } = parseArgs({
   options: { all: { type: "boolean", default: false }, engine: { type: "string" }, grep: { type: "string" } },
@@ -25,40 +24,12 @@ if (values.engine && !Object.hasOwn(engines, values.engine)) {
 endOnSignals();
 
 /** What depends on the engine: the network, and its errors. */
-const NETWORK = /^(start|end|cdr|renewal|telnyx-(aborts|cors|errors|retries))\./;
+const NETWORK = /^(start|end|cdr|renewal|(fonoster|telnyx)-(aborts|cors|errors|retries))\./;
 
 /** In the quick run the slower engines take no other. */
 const quick = (name, specs) => (["node", "chromium"].includes(name) ? specs : specs.filter((spec) => NETWORK.test(spec)));
 
 const total = { passed: 0, failed: 0, skipped: 0 };
-
-/** Runs the specs in one engine; an engine that breaks is a failure, one that is missing is skipped. */
-async function runEngine(name, context) {
-  const started = Date.now();
-  const settings = { control: context.control, engine: name, all: values.all, grep: values.grep };
-  const scratch = values.all || values.engine ? context.scratch : { ...context.scratch, specs: quick(name, context.scratch.specs) };
-  let outcome;
-  try {
-    outcome = await engines[name]({ ...context, scratch, settings });
-  } catch (error) {
-    outcome = { passed: 0, failures: [{ title: "the engine itself", detail: String(error?.stack ?? error) }] };
-  }
-  report(name, outcome, Date.now() - started);
-}
-
-function report(name, { passed = 0, failures = [], skipped }, ms) {
-  if (skipped) {
-    console.log(`skipped: ${name}: ${skipped}`);
-    total.skipped += 1;
-    return;
-  }
-  // Nothing failed because nothing ran: no success, unless a filter asked for it.
-  if (passed + failures.length === 0 && !values.grep) failures = [{ title: "no spec ran", detail: "" }];
-  for (const { title, detail } of failures) console.log(`failed: ${name}: ${title}\n${detail.replace(/^/gm, "    ")}\n`);
-  console.log(`${name}: ${passed} passed, ${failures.length} failed in ${(ms / 1000).toFixed(1)} s`);
-  total.passed += passed;
-  total.failed += failures.length;
-}
 
 async function runPacked() {
   const folder = "pkg-tests/packed";
@@ -77,22 +48,8 @@ async function runPacked() {
   total.skipped += skipped.length;
 }
 
-const scratch = await prepare();
-const controlServer = await control();
-const server = await serve(scratch.folder);
-try {
-  const context = { scratch, control: controlServer.url, page: server.url };
-  const names = values.engine ? [values.engine] : Object.keys(engines);
-  // Two at a time: they wait for each other's timers more than for the processor, and more make each other late.
-  const queue = [...names];
-  await Promise.all([1, 2].map(async () => {
-    for (let name = queue.shift(); name; name = queue.shift()) await runEngine(name, context);
-  }));
-} finally {
-  await server.close();
-  await controlServer.close();
-  await scratch.remove();
-}
+const specsFor = (name, specs) => (values.all || values.engine ? specs : quick(name, specs));
+await inEngines(await prepare(), { names: values.engine ? [values.engine] : Object.keys(engines), specsFor, settings: values, total });
 if (!values.engine && !values.grep) await runPacked();
 
 console.log(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ""}`);

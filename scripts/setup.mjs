@@ -1,12 +1,12 @@
 // Installs what `npm start` and `npm test` need and this machine lacks: the Rust toolchain, npm packages, command
-// line tools (into .tools/) and, for the tests, browsers.
+// line tools (into .tools/) and, for the tests, browsers and Envoy.
 //
 //   node scripts/setup.mjs [--for=start|test]      default: test, which is everything
 //
 // SOFTPHONE_ADMIN_SKIP_SETUP=1 skips it. Only Node's own modules may be used here: npm ci has not run yet.
 import { parseArgs } from "node:util";
 
-import { SetupError, checkNode, setUpBrowsers, setUpPackages, setUpRust, setUpTools } from "./lib/install.mjs";
+import { SetupError, checkNode, setUpBrowsers, setUpEnvoy, setUpPackages, setUpRust, setUpTools } from "./lib/install.mjs";
 import { at, root } from "./lib/paths.mjs";
 import { endOnSignals } from "./lib/processes.mjs";
 
@@ -18,6 +18,7 @@ async function setUp(purpose) {
   for (const folder of folders) changed = (await setUpPackages(folder)) || changed;
   changed = (await setUpTools({ forTest })) || changed;
   if (forTest) changed = (await setUpBrowsers()) || changed;
+  if (forTest) changed = (await setUpEnvoy()) || changed;
   console.log(changed ? "setup: ready" : "setup: nothing to do");
 }
 

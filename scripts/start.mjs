@@ -2,7 +2,7 @@
 //
 //   node scripts/start.mjs [--port 5173] [--simulator-port 8088]      taken ones: the next free one
 //
-// The second simulated system is on the port after the first one's.
+// The other simulated systems are on the ports after the first one's.
 import { parseArgs } from "node:util";
 
 import { vendors as simulated } from "../simulator/vendors/index.js";
@@ -36,7 +36,7 @@ const { values } = parseArgs({
 await runDemo({
   prepare,
   systems: Object.keys(simulated).length,
-  simulator: (ports) => simulatorCommand(["--port", ports.join(",")]),
+  simulator: (ports) => simulatorCommand(["--port", ports.join(","), "--agents", "60"]),
   dashboard: serveDashboard,
   ports: { dashboard: Number(values.port), simulator: Number(values["simulator-port"]) },
 });

@@ -26,7 +26,7 @@ function select() {
 }
 
 if (values.list) {
-  for (const { name, ring, all } of steps) console.log(`${name.padEnd(12)} ${ring}${all ? " (with --all)" : ""}`);
+  for (const { name, ring, all } of steps) console.log(`${name.padEnd(14)} ${ring}${all ? " (with --all)" : ""}`);
 } else {
   endOnSignals();
   const { total, lines } = report(await runSteps(select(), { all: values.all, logs: at(".cache/test-logs") }));

@@ -14,8 +14,10 @@ async function must(command, args) {
 /**
  * A folder with the tarball unpacked into `node_modules/`, the specs, and what they import. Its own package.json
  * keeps the repository's from answering for the package.
+ *
+ * @param {string} [own] a folder of other specs, to be run instead; they may import what those of spec/ share
  */
-export async function prepare() {
+export async function prepare(own) {
   const folder = at(".cache/pkg-tests", String(process.pid));
   const installed = path.join(folder, "node_modules/softphone-admin");
   await rm(folder, { recursive: true, force: true });
@@ -28,6 +30,7 @@ export async function prepare() {
   const imports = { "#control-client": "./vendor/control-client.js", "#fake-timers": "./vendor/fake-timers.js" };
   await writeFile(path.join(folder, "package.json"), JSON.stringify({ name: "pkg-tests", type: "module", private: true, imports }));
   await cp(at("pkg-tests/spec"), path.join(folder, "spec"), { recursive: true });
+  if (own) await cp(own, path.join(folder, "spec"), { recursive: true });
   await cp(at("pkg-tests/lib/collect.js"), path.join(folder, "lib/collect.js"));
   await cp(at("pkg-tests/lib/page.js"), path.join(folder, "lib/page.js"));
   await cp(at("pkg-tests/lib/node.mjs"), path.join(folder, "lib/node.mjs"));
@@ -44,6 +47,6 @@ export async function prepare() {
     banner: { js: "const require = () => ({});" },
     logLevel: "warning",
   });
-  const specs = (await readdir(path.join(folder, "spec"))).filter((file) => file.endsWith(".spec.mjs")).sort();
+  const specs = (await readdir(own ?? at("pkg-tests/spec"))).filter((file) => file.endsWith(".spec.mjs")).sort();
   return { folder, specs, remove: () => rm(folder, { recursive: true, force: true }) };
 }

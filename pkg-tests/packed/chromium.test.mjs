@@ -7,7 +7,7 @@ import { build } from "esbuild";
 
 import { launch, noChromium, open, serve, until } from "./lib/chromium.mjs";
 import { packed, project } from "./lib/package.mjs";
-import { account, CALLS, CONNECTIONS, query, telnyx, yeastar } from "./lib/simulation.mjs";
+import { account, AGENTS, CALLS, CONNECTIONS, deployment, fonoster, query, telnyx, yeastar } from "./lib/simulation.mjs";
 
 const { folder: unpacked, manifest } = await packed();
 
@@ -49,7 +49,21 @@ async function list(Telnyx, search) {
   }
 }`;
 
+/** Lists the agents of the deployment that the page's address names. */
+const LIST_AGENTS = `
+async function list(Agents, search) {
+  try {
+    const { items } = await new Agents(Object.fromEntries(new URLSearchParams(search))).listAgents();
+    return { agents: items.length };
+  } catch (error) {
+    return { kind: error.kind, reason: error.reason, message: error.message };
+  }
+}`;
+
 const modules = {
+  "/fonoster.js": `import { Agents } from "/pkg/fonoster.js"; ${LIST_AGENTS} list(Agents, location.search).then((seen) => { globalThis.seen = seen; });`,
+  "/fonoster-slim.js": `import { Agents, initWasm } from "/pkg/slim/fonoster.js"; ${LIST_AGENTS} initWasm().then(() => list(Agents, location.search)).then((seen) => { globalThis.seen = seen; });`,
+  "/fonoster-worker.js": `import { Agents } from "/pkg/fonoster.js"; ${LIST_AGENTS} onmessage = ({ data }) => list(Agents, data).then(postMessage);`,
   "/telnyx.js": `import Telnyx from "/pkg/telnyx.js"; ${LIST_CONNECTIONS} list(Telnyx, location.search).then((seen) => { globalThis.seen = seen; });`,
   "/telnyx-slim.js": `import Telnyx, { initWasm } from "/pkg/slim/telnyx.js"; ${LIST_CONNECTIONS} initWasm().then(() => list(Telnyx, location.search)).then((seen) => { globalThis.seen = seen; });`,
   "/telnyx-worker.js": `import Telnyx from "/pkg/telnyx.js"; ${LIST_CONNECTIONS} onmessage = ({ data }) => list(Telnyx, data).then(postMessage);`,
@@ -82,6 +96,58 @@ describe("in Chromium", { skip: noChromium }, () => {
     const url = await serve(t, { folder: unpacked, pages: { ...modules, "/": page(body, policy?.(sim.telnyx.url)), ...pages } });
     return { ...(await open(t, browser, `${url}/?${new URLSearchParams(account(sim))}`)), sim };
   }
+
+  /** A page against a Fonoster deployment of its own, whose proxy is strict. */
+  async function visitFonoster(t, { body, policy, pages = {} }) {
+    const sim = await fonoster(t);
+    const url = await serve(t, { folder: unpacked, pages: { ...modules, "/": page(body, policy?.(sim.fonoster.url)), ...pages } });
+    return { ...(await open(t, browser, `${url}/?${new URLSearchParams(deployment(sim))}`)), sim };
+  }
+
+  test("Fonoster works under a strict policy, and asks for nothing but its own files and the deployment", async (t) => {
+    const policy = (url) =>
+      `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src ${new URL(url).origin}; img-src data:; require-trusted-types-for 'script'`;
+    const opened = await visitFonoster(t, { body: `<script type="module" src="/fonoster.js"></script>`, policy });
+    assert.deepEqual(await seen(opened), { agents: AGENTS });
+    assert.deepEqual(opened.problems, []);
+    const own = opened.requests.filter((request) => !request.startsWith(opened.sim.fonoster.url) && !request.startsWith("data:")).map((request) => new URL(request).pathname);
+    assert.deepEqual(own, ["/", "/fonoster.js", "/pkg/fonoster.js", "/pkg/errors.js"]);
+  });
+
+  test("Fonoster under script-src 'self' tells of the policy", async (t) => {
+    const { kind, reason, message } = await seen(await visitFonoster(t, { body: `<script type="module" src="/fonoster.js"></script>`, policy: () => "script-src 'self'" }));
+    assert.deepEqual([kind, reason], ["unsupported", "wasm"]);
+    assert.match(message, /softphone-admin\/fonoster .*Content-Security-Policy must allow 'wasm-unsafe-eval' in script-src/);
+  });
+
+  test("Fonoster's slim entry streams its wasm with exactly one request", async (t) => {
+    const opened = await visitFonoster(t, { body: `<script type="module" src="/fonoster-slim.js"></script>` });
+    assert.deepEqual(await seen(opened), { agents: AGENTS });
+    assert.deepEqual(opened.requests.filter((request) => request.endsWith(".wasm")).map((request) => new URL(request).pathname), ["/pkg/wasm/fonoster.wasm"]);
+    assert.deepEqual(opened.problems, []);
+  });
+
+  test("Fonoster works in a module worker", async (t) => {
+    const body = `<script type="module">const worker = new Worker("/fonoster-worker.js", { type: "module" }); worker.onmessage = ({ data }) => { globalThis.seen = data; }; worker.postMessage(location.search);</script>`;
+    const opened = await visitFonoster(t, { body });
+    assert.deepEqual(await seen(opened), { agents: AGENTS });
+    assert.deepEqual(opened.problems, []);
+  });
+
+  test("an import map is enough for Fonoster, the root included", async (t) => {
+    const body = `<script type="importmap">${JSON.stringify({ imports })}</script><script type="module">import { Agents as FromRoot, FonosterError as RootError } from "softphone-admin"; import { Agents, FonosterError } from "softphone-admin/fonoster"; ${LIST_AGENTS}
+      globalThis.seen = [await list(Agents, location.search), await list(FromRoot, location.search), RootError === FonosterError];</script>`;
+    const opened = await visitFonoster(t, { body });
+    assert.deepEqual(await seen(opened), [{ agents: AGENTS }, { agents: AGENTS }, true]);
+    assert.deepEqual(opened.problems, []);
+  });
+
+  test("a classic script works, built as IIFE from Fonoster's CommonJS entry", async (t) => {
+    const body = `<script src="/bundle.js"></script><script>${LIST_AGENTS} list(softphone.Agents, location.search).then((seen) => { globalThis.seen = seen; });</script>`;
+    const opened = await visitFonoster(t, { body, pages: { "/bundle.js": await classic("ascii", "fonoster") } });
+    assert.deepEqual(await seen(opened), { agents: AGENTS });
+    assert.deepEqual(opened.problems, []);
+  });
 
   test("Telnyx works under a strict policy, and asks for nothing but its own files and the account", async (t) => {
     const policy = (url) =>

@@ -6,7 +6,7 @@ import { after, before, describe, test } from "node:test";
 
 import { serve } from "./lib/chromium.mjs";
 import { inNode, installInto, packed, project, root, vendorsOf } from "./lib/package.mjs";
-import { account, CALLS, CONNECTIONS, options, telnyx, yeastar } from "./lib/simulation.mjs";
+import { account, AGENTS, CALLS, CONNECTIONS, deployment, fonoster, options, telnyx, yeastar } from "./lib/simulation.mjs";
 
 const { folder: unpacked, manifest } = await packed();
 const folder = await project("node");
@@ -24,12 +24,18 @@ const load = {
 };
 const ACCOUNT = `{ url: "https://pbx.example.com", username: "1000", secret: "signature" }`;
 const KEY = `{ apiKey: "KEY" }`;
+const DEPLOYMENT = `{ endpoint: "pbx.example.com", token: "TOKEN" }`;
 
 /** A program's expression for what a line throws, told as `facts` has it. */
 const caught = (line) => `(() => { try { ${line}; return "nothing thrown"; } catch (error) { return facts(error); } })()`;
 
 /** By vendor: names that its entry has, those that the programs here use, and expressions for how uses of them fail. */
 const USES = {
+  fonoster: {
+    names: ["APIClient", "Agents", "Client", "FonosterError", "Privacy", "WebClient"],
+    loads: "{ Agents, Client }",
+    failures: [caught(`new Agents(${DEPLOYMENT})`), caught(`new Client(${DEPLOYMENT})`)],
+  },
   telnyx: {
     names: ["AccessIPRanges", "APIError", "APIPromise", "Connections", "CredentialConnections", "DefaultFlatPagination", "FqdnConnections", "Fqdns", "IPConnections", "IPs", "NotFoundError", "OutboundVoiceProfiles", "PagePromise", "RateLimitError", "Telnyx", "TelnyxError", "toFile"],
     loads: "{ Connections, Telnyx }",
@@ -88,6 +94,20 @@ for (const [form, system] of Object.entries({ mjs: "ES module", cjs: "CommonJS" 
          answer([names, client.connections instanceof Connections, lost.name, lost.kind, lost.same]);`,
       );
       assert.deepEqual(seen, [Array(CONNECTIONS).fill("string"), true, "NotFoundError", "not-found", true]);
+      assert.deepEqual(sim.unmatched, []);
+    });
+
+    test("Agents of Fonoster can be made on the line after the import, and are listed", async (t) => {
+      const sim = await fonoster(t);
+      const seen = await program(
+        form,
+        [["{ Agents, Client }", "softphone-admin/fonoster"]],
+        `const agents = new Agents(${JSON.stringify(deployment(sim))});
+         const names = (await agents.iterateAgents({ pageSize: 2 }).toArray()).map(({ name }) => typeof name);
+         const lost = await agents.getAgent("x").catch(facts);
+         answer([names, agents.client instanceof Client, lost.name, lost.kind, lost.same]);`,
+      );
+      assert.deepEqual(seen, [Array(AGENTS).fill("string"), true, "FonosterError", "not-found", true]);
       assert.deepEqual(sim.unmatched, []);
     });
 
@@ -169,6 +189,18 @@ for (const [form, system] of Object.entries({ mjs: "ES module", cjs: "CommonJS" 
          answer((await new Telnyx(${JSON.stringify(account(sim))}).connections.list()).data.length);`,
       );
       assert.equal(seen, CONNECTIONS);
+    });
+
+    test("slim of Fonoster starts from its own file, and then makes calls", async (t) => {
+      const sim = await fonoster(t);
+      const seen = await program(
+        form,
+        [["{ Agents, initWasm }", "softphone-admin/slim/fonoster"]],
+        `const file = require.resolve("softphone-admin/wasm/fonoster.wasm");
+         await initWasm(require("node:fs").readFileSync(file));
+         answer((await new Agents(${JSON.stringify(deployment(sim))}).listAgents()).items.length);`,
+      );
+      assert.equal(seen, AGENTS);
     });
 
     test("slim without a source says in Node what to pass", async () => {

@@ -188,7 +188,7 @@ export function recordingFetch(inner = (...args) => fetch(...args)) {
   return Object.assign(record, { calls });
 }
 
-const isPreflight = ({ method, headers }) => method === "OPTIONS" && "access-control-request-method" in headers;
+export const isPreflight = ({ method, headers }) => method === "OPTIONS" && "access-control-request-method" in headers;
 
 function stageOf(sim, { WebSocket, fetch, close, state }) {
   const { yeastar } = sim;
@@ -328,6 +328,8 @@ export function holdTime(now = Date.UTC(2026, 0, 5, 9)) {
     get timers() {
       return clock.countTimers();
     },
+    /** Whether a timer fires after just so long. */
+    isDue: (ms) => [...(clock.timers?.values() ?? [])].some(({ callAt }) => Math.abs(callAt - clock.now - ms) < 1),
   };
 }
 
@@ -340,6 +342,64 @@ export async function expectSilence(stage, time) {
   expect(after).to.deep.equal(before);
   expect(time.timers, "timers").to.equal(0);
 }
+
+// ---- Watching calls --------------------------------------------------------------------------------------
+
+/** A `fetch` that keeps what it was given, and counts what was answered. */
+export function watchedFetch(inner = (...args) => fetch(...args)) {
+  const watched = async (url, init) => {
+    watched.calls.push({ url, init, headers: Object.fromEntries(new Headers(init.headers)) });
+    try {
+      return await inner(url, init);
+    } finally {
+      watched.answered += 1;
+    }
+  };
+  return Object.assign(watched, { calls: [], answered: 0 });
+}
+
+/** No chance in pauses: the longest. */
+export function withoutJitter() {
+  const { random } = Math;
+  Math.random = () => 0;
+  onCleanup(() => void (Math.random = random));
+}
+
+/** Runs a call that makes these pauses, in milliseconds, while time is held; answers how it ended. */
+export async function overPauses(pauses, { fetch, time }, start) {
+  const [sent, answered] = [fetch.calls.length, fetch.answered];
+  const call = watch(start());
+  for (const [index, ms] of pauses.entries()) {
+    await eventually(() => fetch.answered === answered + index + 1);
+    // The body of the answer may take longer than its head.
+    if (ms > 0) await eventually(() => time.isDue(ms));
+    await time.pass(Math.max(0, ms - 1));
+    if (ms > 0) expect(fetch.calls.length - sent, `requests just before pause ${index + 1} is over`).to.equal(index + 1);
+    if (ms > 0) await time.pass(1);
+  }
+  await call.done;
+  expect(fetch.calls.length - sent, "requests").to.equal(pauses.length + 1);
+  return call;
+}
+
+/** No timer is left. In Node the fetch has some of its own. */
+export function expectNoTimers(time) {
+  if (!inNode) expect(time.timers, "timers").to.equal(0);
+}
+
+/** A signal that counts its listeners. */
+export function countedSignal() {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const listeners = new Set();
+  const [add, remove] = [signal.addEventListener.bind(signal), signal.removeEventListener.bind(signal)];
+  signal.addEventListener = (type, listener, ...rest) => (listeners.add(listener), add(type, listener, ...rest));
+  signal.removeEventListener = (type, listener, ...rest) => (listeners.delete(listener), remove(type, listener, ...rest));
+  return { controller, signal, listeners };
+}
+
+/** What came so far can no longer be followed by anything: a moment of real time passes. */
+export const moment = () => pause(30);
 
 /** Whether the target of a weak reference is collected, where the engine lets one ask for it. */
 export async function isCollected(ref, tries = 40) {

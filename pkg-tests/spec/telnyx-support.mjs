@@ -3,8 +3,9 @@ import { connect } from "#control-client";
 import { simulate as simulateInMemory } from "softphone-admin/simulator";
 import Telnyx, * as entry from "softphone-admin/telnyx";
 
-import { control, eventually, expect, inNode, isPbxError, onCleanup, onStage, pause, secretly, watch } from "./support.mjs";
+import { control, expect, inNode, isPbxError, isPreflight, onStage, secretly } from "./support.mjs";
 
+export { countedSignal, expectNoTimers, moment, overPauses, watchedFetch, withoutJitter } from "./support.mjs";
 export { entry, Telnyx };
 
 /** The vendor's own address; a simulated account without a port is there too. */
@@ -18,59 +19,6 @@ export function expectError(error, Class, wanted = {}) {
   const got = Object.fromEntries(Object.keys(wanted).map((name) => [name, error[name]]));
   expect(got).to.deep.equal(wanted);
 }
-
-/** A `fetch` that keeps what it was given, and counts what was answered. */
-export function watchedFetch(inner = (...args) => fetch(...args)) {
-  const watched = async (url, init) => {
-    watched.calls.push({ url, init, headers: Object.fromEntries(new Headers(init.headers)) });
-    try {
-      return await inner(url, init);
-    } finally {
-      watched.answered += 1;
-    }
-  };
-  return Object.assign(watched, { calls: [], answered: 0 });
-}
-
-/** No chance in pauses: the longest. */
-export function withoutJitter() {
-  const { random } = Math;
-  Math.random = () => 0;
-  onCleanup(() => void (Math.random = random));
-}
-
-/** Runs a call that makes these pauses, in milliseconds, while time is held; answers how it ended. */
-export async function overPauses(pauses, { fetch, time }, start) {
-  const [sent, answered] = [fetch.calls.length, fetch.answered];
-  const call = watch(start());
-  for (const [index, ms] of pauses.entries()) {
-    await eventually(() => fetch.answered === answered + index + 1);
-    await time.pass(Math.max(0, ms - 1));
-    if (ms > 0) expect(fetch.calls.length - sent, `requests just before pause ${index + 1} is over`).to.equal(index + 1);
-    if (ms > 0) await time.pass(1);
-  }
-  await call.done;
-  expect(fetch.calls.length - sent, "requests").to.equal(pauses.length + 1);
-  return call;
-}
-
-/** No timer is left. In Node the fetch has some of its own. */
-export function expectNoTimers(time) {
-  if (!inNode) expect(time.timers, "timers").to.equal(0);
-}
-
-/** A signal that counts its listeners. */
-export function countedSignal() {
-  const controller = new AbortController();
-  const { signal } = controller;
-  const listeners = new Set();
-  const [add, remove] = [signal.addEventListener.bind(signal), signal.removeEventListener.bind(signal)];
-  signal.addEventListener = (type, listener, ...rest) => (listeners.add(listener), add(type, listener, ...rest));
-  signal.removeEventListener = (type, listener, ...rest) => (listeners.delete(listener), remove(type, listener, ...rest));
-  return { controller, signal, listeners };
-}
-
-const isPreflight = ({ method, headers }) => method === "OPTIONS" && "access-control-request-method" in headers;
 
 function stageOf(sim, { fetch, close, state }) {
   const { telnyx } = sim;
@@ -138,6 +86,3 @@ export async function simulateTelnyxHere(fixtures = {}) {
     },
   });
 }
-
-/** What came so far can no longer be followed by anything: a moment of real time passes. */
-export const moment = () => pause(30);

@@ -1,5 +1,6 @@
 // CommonJS: the same names by `require`.
 import errors = require("softphone-admin/errors");
+import fonoster = require("softphone-admin/fonoster");
 import root = require("softphone-admin");
 import slim = require("softphone-admin/slim/yeastar");
 import yeastar = require("softphone-admin/yeastar");
@@ -10,6 +11,9 @@ async function main(): Promise<yeastar.CdrReply> {
   const same: root.PBXOperator = pbx;
   await slim.initWasm("/assets/yeastar.wasm");
   destroy();
+  const agents: root.Agents = new fonoster.Agents({ endpoint: "pbx.example.com", token: "token" });
+  const { items }: fonoster.ListAgentsResponse = await agents.listAgents();
+  items.map(({ name }) => name.toUpperCase());
   return same.cdrQuery();
 }
 

@@ -1,4 +1,5 @@
-import { simulate, type Fault, type RecordedRequest, type SimulateOptions, type Simulation, type SimulatedYeastar } from "softphone-admin/simulator";
+import { Agents } from "softphone-admin/fonoster";
+import { simulate, type Fault, type RecordedRequest, type SimulateOptions, type Simulation, type SimulatedFonoster, type SimulatedYeastar } from "softphone-admin/simulator";
 import { init } from "softphone-admin/yeastar";
 import { same } from "./expect.js";
 
@@ -23,6 +24,14 @@ const { uniqueid } = sim.yeastar.placeCall({ from: "1000", to: "1001", dispositi
 const reached: number = sim.yeastar.emit({ close: 1006 });
 await sim.close();
 
+const deployment = await simulate({ vendors: ["fonoster"], clock: "manual", listen: false, fixtures: { fonoster: { agents: [{ username: "ada" }], pagination: "legacy", rateLimit: true } } });
+same<typeof deployment.fonoster, SimulatedFonoster>(true);
+const { url, credentials } = deployment.fonoster;
+await new Agents({ endpoint: url, ...credentials, fetch: (address, request) => deployment.fetch(address, request) }).listAgents();
+deployment.fonoster.limitRate(null);
+deployment.fonoster.expireTokens();
+await deployment.close();
+
 // @ts-expect-error no such PBX
 simulate({ vendors: ["asterisk"] });
 // @ts-expect-error which PBXs?
@@ -31,6 +40,8 @@ simulate({});
 simulate({ vendors: ["yeastar"], clock: "fake" });
 // @ts-expect-error no such fixture
 simulate({ vendors: ["yeastar"], fixtures: { yeastar: { users: 3 } } });
+// @ts-expect-error no such generation
+simulate({ vendors: ["fonoster"], fixtures: { fonoster: { generation: "v2" } } });
 // @ts-expect-error not simulated here
 void sim.asterisk;
 // @ts-expect-error no such fault

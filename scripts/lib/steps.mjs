@@ -155,6 +155,8 @@ export const steps = [
   { name: "types", ring: "checks", needs: "build", run: types },
   { name: "browser", ring: "2 browser", run: browser },
   { name: "package", ring: "3 package", needs: "build", run: closing("pkg-tests/run.mjs") },
-  { name: "peers", ring: "4 peers", needs: "build", run: closing("pkg-tests/peers/run.mjs") },
+  { name: "peers-telnyx", ring: "4 peers", needs: "build", run: closing("pkg-tests/peers/telnyx/run.mjs") },
+  { name: "peers-fonoster", ring: "4 peers", needs: "build", run: closing("pkg-tests/peers/fonoster/run.mjs") },
+  { name: "envoy", ring: "4 peers", needs: "build", run: closing("pkg-tests/envoy/run.mjs") },
   { name: "demo", ring: "5 demo", needs: "build", run: closing("www/test/run.mjs") },
 ];

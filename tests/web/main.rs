@@ -6,6 +6,7 @@
 mod aborts;
 mod arguments;
 mod failures;
+mod fonoster;
 mod hostile;
 mod load;
 mod page;

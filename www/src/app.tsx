@@ -1,38 +1,29 @@
 import { useSignalEffect } from "@preact/signals";
+import { AgentsPage } from "./agents/page";
+import { leave as leaveWorkspace, workspace, type AgentSession } from "./agents/session";
 import { CallsPage } from "./calls/page";
+import { ActivityPill } from "./components/activity-pill";
 import { Connection } from "./components/connection";
 import { route } from "./router";
 import { ended, session, signOut, type Session } from "./session";
 import { Ended, Shell, titleOf } from "./shell";
 import { SignIn } from "./sign-in";
+import { isSignedIn } from "./signed-in";
 import { TrunksPage } from "./trunks/page";
-import { leave, trunks } from "./trunks/session";
-import { ActivityPill } from "./trunks/activity-pill";
+import { leave as leaveTrunks, trunks, type TrunkSession } from "./trunks/session";
 
 export function App() {
   const { system, page } = route.value;
-  const signedIn = system === "yeastar" ? session.value : trunks.value;
-  const title = titleOf(system, page);
   useSignalEffect(() => {
     const { system, page } = route.value;
-    const inside = system === "yeastar" ? session.value : trunks.value;
-    const { name } = titleOf(system, page);
-    document.title = inside ? `${titleOf(system, page).page} – ${name} – Softphone Admin` : "Sign in – Softphone Admin";
+    const title = titleOf(system, page);
+    document.title = `${isSignedIn(system) ? `${title.page} – ${title.name}` : "Sign in"} – Softphone Admin`;
   });
-  if (!signedIn) return <SignIn system={system} />;
-  if (system === "yeastar") return <Yeastar session={session.value!} title={title.page} />;
-  const current = trunks.value!;
-  return (
-    <Shell
-      key={current.id}
-      title={title.page}
-      who={{ name: "API key", seed: current.host, detail: current.host }}
-      aside={<ActivityPill activity={current.activity} />}
-      onSignOut={leave}
-    >
-      <TrunksPage session={current} />
-    </Shell>
-  );
+  if (!isSignedIn(system)) return <SignIn system={system} />;
+  const title = titleOf(system, page).page;
+  if (system === "yeastar") return <Yeastar session={session.value!} title={title} />;
+  if (system === "telnyx") return <Telnyx session={trunks.value!} title={title} />;
+  return <Fonoster session={workspace.value!} title={title} />;
 }
 
 function Yeastar({ session, title }: { session: Session; title: string }) {
@@ -52,6 +43,24 @@ function Yeastar({ session, title }: { session: Session; title: string }) {
       cover={ended.value === undefined ? undefined : <Ended error={ended.value} />}
     >
       <CallsPage pbx={session.pbx} />
+    </Shell>
+  );
+}
+
+function Telnyx({ session, title }: { session: TrunkSession; title: string }) {
+  const { id, host, activity } = session;
+  return (
+    <Shell key={id} title={title} who={{ name: "API key", seed: host, detail: host }} aside={<ActivityPill activity={activity} />} onSignOut={leaveTrunks}>
+      <TrunksPage session={session} />
+    </Shell>
+  );
+}
+
+function Fonoster({ session, title }: { session: AgentSession; title: string }) {
+  const { id, who, host, activity } = session;
+  return (
+    <Shell key={id} title={title} who={{ name: who, seed: host, detail: host }} aside={<ActivityPill activity={activity} />} onSignOut={leaveWorkspace}>
+      <AgentsPage session={session} />
     </Shell>
   );
 }

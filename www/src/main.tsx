@@ -7,6 +7,8 @@ import "./styles/shell.css";
 import "./styles/calls.css";
 import "./styles/dialog.css";
 import "./styles/form.css";
+import "./styles/rows.css";
 import "./styles/trunks.css";
+import "./styles/agents.css";
 
 render(<App />, document.getElementById("app")!);

@@ -1,6 +1,6 @@
 import { isPbxError, type ErrorKind, type Result } from "softphone-admin/yeastar";
 
-export type Field = "url" | "username" | "secret";
+export type Field = "url" | "username" | "secret" | "keyId" | "keySecret" | "code";
 
 /** A failure in words, and what the user can do about it. */
 export interface Problem {

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 
-const pages = { yeastar: ["calls"], telnyx: ["connections", "profiles", "access"] } as const;
+const pages = { yeastar: ["calls"], telnyx: ["connections", "profiles", "access"], fonoster: ["agents"] } as const;
 
 export type SystemName = keyof typeof pages;
 
@@ -26,7 +26,8 @@ export const homeOf = (system: SystemName) => `#/${system}/${pages[system][0]}`;
 function routeOf(hash: string): Route {
   const [path = "", search] = hash.replace(/^#\/?/, "").split("?");
   const [first, second, third] = path.split("/");
-  const system: SystemName = first === "telnyx" ? "telnyx" : "yeastar";
-  const page = pages[system].find((page) => page === second) ?? pages[system][0];
+  const system = (Object.keys(pages) as SystemName[]).find((system) => system === first) ?? "yeastar";
+  const own: readonly string[] = pages[system];
+  const page = own.find((page) => page === second) ?? own[0]!;
   return { system, page, id: third ? decodeURIComponent(third) : undefined, query: new URLSearchParams(search) };
 }

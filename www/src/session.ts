@@ -1,11 +1,17 @@
 import { signal } from "@preact/signals";
 import { init, type PBXOperator, type RegisterInfo } from "softphone-admin/yeastar";
+import { addressOf } from "./address";
 
 /** What the sign-in form asks for. */
 export interface Account {
   url: string;
   username: string;
   secret: string;
+  /** Where one can sign in with a key as well. */
+  keyId?: string;
+  keySecret?: string;
+  /** Of a second factor. */
+  code?: string;
 }
 
 export interface Session {
@@ -62,10 +68,4 @@ export async function signOut(): Promise<void> {
   } finally {
     pbx.destroy();
   }
-}
-
-/** People leave out the scheme; without it the address would be taken as one of this site. */
-export function addressOf(text: string): string {
-  const trimmed = text.trim();
-  return /^[a-z][a-z\d+.-]*:\/\//i.test(trimmed) || trimmed.startsWith("/") ? trimmed : `https://${trimmed}`;
 }

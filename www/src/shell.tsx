@@ -20,6 +20,7 @@ const systems: { system: SystemName; name: string; pages: { page: string; title:
       { page: "access", title: "Access ranges", icon: "shield" },
     ],
   },
+  { system: "fonoster", name: "Fonoster", pages: [{ page: "agents", title: "Agents", icon: "agents" }] },
 ];
 
 /** The names of a system and of one of its pages. */
@@ -45,6 +46,8 @@ export function Shell({ title, who, aside, cover, onSignOut, children }: Props) 
   const here = route.value;
   // On a new page, a keyboard or a screen reader goes on at its title.
   useEffect(() => heading.current?.focus(), [title]);
+  // On a narrow screen not all fit in at once.
+  useEffect(() => document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" }), [here]);
 
   return (
     <>

@@ -7,14 +7,22 @@ import { prefill } from "./offer";
 import type { Field, Problem } from "./problem";
 import type { Account } from "./session";
 
-interface FieldTexts {
+export interface FieldTexts {
   field: Field;
   label: string;
   placeholder?: string;
   note?: string;
-  autocomplete: "url" | "username" | "off";
-  /** Said when it is left empty. */
-  missing: string;
+  autocomplete: "url" | "username" | "one-time-code" | "off";
+  /** Said when it is left empty; without it, it may be. */
+  missing?: string;
+}
+
+/** What one can sign in with. */
+export interface Way {
+  name: string;
+  /** Only needed where there are several. */
+  label?: string;
+  fields: readonly FieldTexts[];
 }
 
 /** What signing in to a system needs. */
@@ -22,12 +30,16 @@ export interface SignInTexts {
   /** What the form starts with. */
   account: Signal<Account>;
   lead: string;
-  fields: readonly FieldTexts[];
-  signIn: (account: Account, signal: AbortSignal) => Promise<void>;
-  problemOf: (error: unknown) => Problem;
+  ways: readonly [Way, ...Way[]];
+  signIn: (account: Account, signal: AbortSignal, way: string) => Promise<void>;
+  problemOf: (error: unknown, way: string) => Problem;
 }
 
-export function SignInForm({ account, lead, fields, signIn, problemOf, quiet }: SignInTexts & { quiet: boolean }) {
+/** Not to be read over one's shoulder. */
+const masked: readonly Field[] = ["secret", "keySecret"];
+
+export function SignInForm({ account, lead, ways, signIn, problemOf, quiet }: SignInTexts & { quiet: boolean }) {
+  const [{ name: way, fields }, setWay] = useState(ways[0]);
   const [values, setValues] = useState<Account>(account.value);
   const [hints, setHints] = useState<Partial<Record<Field, string>>>({});
   const [problem, setProblem] = useState<Problem>();
@@ -43,7 +55,7 @@ export function SignInForm({ account, lead, fields, signIn, problemOf, quiet }: 
     const known = account.value;
     if (touched.current) return;
     setValues(known);
-    if (!quiet) focus((fields.find(({ field }) => !known[field]) ?? fields.at(-1)!).field);
+    if (!quiet) focus((fields.find(({ field, missing }) => missing && !known[field]) ?? fields.findLast(({ missing }) => missing)!).field);
   });
   // What failed is read out from the field, or else from the message above the form.
   useEffect(() => {
@@ -58,22 +70,28 @@ export function SignInForm({ account, lead, fields, signIn, problemOf, quiet }: 
     setHints((before) => ({ ...before, [field]: undefined }));
   };
 
+  const choose = (next: Way) => {
+    setWay(next);
+    setHints({});
+    setProblem(undefined);
+  };
+
   const submit = async (event: Event) => {
     event.preventDefault();
     if (pending) return;
     setProblem(undefined);
-    const empty = fields.filter(({ field }) => !values[field].trim());
+    const empty = fields.filter(({ field, missing }) => missing && !values[field]?.trim());
     setHints(Object.fromEntries(empty.map(({ field, missing }) => [field, missing])));
     if (empty[0]) return focus(empty[0].field);
 
     const attempt = new AbortController();
     setPending(attempt);
     try {
-      await signIn(values, attempt.signal);
+      await signIn(values, attempt.signal, way);
     } catch (error) {
       setPending(undefined);
       if (isPbxError(error) && error.kind === "aborted") return;
-      const { field, hint, ...rest } = problemOf(error);
+      const { field, hint, ...rest } = problemOf(error, way);
       setProblem({ ...rest, field });
       if (field && hint) setHints({ [field]: hint });
     }
@@ -94,8 +112,19 @@ export function SignInForm({ account, lead, fields, signIn, problemOf, quiet }: 
           </div>
         )}
       </div>
+      {ways.length > 1 && (
+        <fieldset class="segments wide">
+          <legend class="visually-hidden">Sign in with</legend>
+          {ways.map((one) => (
+            <label key={one.name} class="segment">
+              <input type="radio" name="way" value={one.name} checked={one.name === way} onChange={() => choose(one)} />
+              <span>{one.label}</span>
+            </label>
+          ))}
+        </fieldset>
+      )}
       {fields.map((texts) => (
-        <Input key={texts.field} {...texts} value={values[texts.field]} hint={hints[texts.field]} onChange={change} />
+        <Input key={texts.field} {...texts} value={values[texts.field] ?? ""} hint={hints[texts.field]} onChange={change} />
       ))}
       <div class="sign-in-actions">
         <button type="submit" class="button primary wide" aria-disabled={pending ? "true" : undefined}>
@@ -123,7 +152,7 @@ interface InputProps extends FieldTexts {
   onChange: (field: Field, value: string) => void;
 }
 
-function Input({ field, label, value, placeholder, note, hint, autocomplete, onChange }: InputProps) {
+function Input({ field, label, value, placeholder, note, hint, missing, autocomplete, onChange }: InputProps) {
   const described = [hint && `${field}-hint`, note && `${field}-note`].filter(Boolean).join(" ");
   return (
     <div class={`field ${hint ? "is-wrong" : ""}`}>
@@ -136,10 +165,10 @@ function Input({ field, label, value, placeholder, note, hint, autocomplete, onC
         autocomplete={autocomplete}
         autocapitalize="none"
         spellcheck={false}
-        {...(field === "secret"
+        {...(masked.includes(field)
           ? { type: "password" as const }
           : { type: "text" as const, inputMode: field === "url" ? ("url" as const) : undefined })}
-        required
+        required={missing !== undefined}
         aria-invalid={hint ? "true" : undefined}
         aria-describedby={described || undefined}
         onInput={(event) => onChange(field, event.currentTarget.value)}

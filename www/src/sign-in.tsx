@@ -1,12 +1,25 @@
 import { useRef } from "preact/hooks";
+import { signInProblemOf as agentSignInProblemOf } from "./agents/problem";
+import { agentAccount, enter as enterWorkspace, type Way as AgentWay } from "./agents/session";
 import { Mark } from "./components/icons";
 import { ThemeToggle } from "./components/theme-toggle";
 import { problemOf } from "./problem";
 import { go, homeOf, type SystemName } from "./router";
-import { account, session, signIn } from "./session";
-import { SignInForm, type SignInTexts } from "./sign-in-form";
+import { account, signIn } from "./session";
+import { isSignedIn } from "./signed-in";
+import { SignInForm, type FieldTexts, type SignInTexts } from "./sign-in-form";
 import { trunkProblemOf } from "./trunks/problem";
-import { enter, trunkAccount, trunks } from "./trunks/session";
+import { enter, trunkAccount } from "./trunks/session";
+
+const inMemory = "Kept in memory while you are signed in, never stored.";
+
+const fonosterAddress: FieldTexts = {
+  field: "url",
+  label: "Server address",
+  placeholder: "https://api.fonoster.com",
+  autocomplete: "url",
+  missing: "Enter the address of the server.",
+};
 
 const systems: Record<SystemName, { name: string; product: string; line: string; pitch: string; form: SignInTexts }> = {
   yeastar: {
@@ -17,28 +30,33 @@ const systems: Record<SystemName, { name: string; product: string; line: string;
     form: {
       account,
       lead: "Use your extension and the login signature from your administrator.",
-      fields: [
+      ways: [
         {
-          field: "url",
-          label: "PBX address",
-          placeholder: "https://pbx.example.com",
-          autocomplete: "url",
-          missing: "Enter the address of the PBX.",
-        },
-        {
-          field: "username",
-          label: "Extension",
-          placeholder: "1000",
-          note: "The number, or the e-mail address on the cloud edition.",
-          autocomplete: "username",
-          missing: "Enter your extension.",
-        },
-        {
-          field: "secret",
-          label: "Signature",
-          note: "Kept in memory while you are signed in, never stored.",
-          autocomplete: "off",
-          missing: "Enter the signature.",
+          name: "signature",
+          fields: [
+            {
+              field: "url",
+              label: "PBX address",
+              placeholder: "https://pbx.example.com",
+              autocomplete: "url",
+              missing: "Enter the address of the PBX.",
+            },
+            {
+              field: "username",
+              label: "Extension",
+              placeholder: "1000",
+              note: "The number, or the e-mail address on the cloud edition.",
+              autocomplete: "username",
+              missing: "Enter your extension.",
+            },
+            {
+              field: "secret",
+              label: "Signature",
+              note: inMemory,
+              autocomplete: "off",
+              missing: "Enter the signature.",
+            },
+          ],
         },
       ],
       signIn,
@@ -53,25 +71,63 @@ const systems: Record<SystemName, { name: string; product: string; line: string;
     form: {
       account: trunkAccount,
       lead: "Use an API key of your account. A read-only key can look at everything.",
-      fields: [
+      ways: [
         {
-          field: "url",
-          label: "API address",
-          placeholder: "https://api.telnyx.com/v2",
-          note: "The vendor’s, or that of your own proxy.",
-          autocomplete: "url",
-          missing: "Enter the address of the API.",
-        },
-        {
-          field: "secret",
-          label: "API key",
-          note: "Kept in memory while you are signed in, never stored.",
-          autocomplete: "off",
-          missing: "Enter the API key.",
+          name: "key",
+          fields: [
+            {
+              field: "url",
+              label: "API address",
+              placeholder: "https://api.telnyx.com/v2",
+              note: "The vendor’s, or that of your own proxy.",
+              autocomplete: "url",
+              missing: "Enter the address of the API.",
+            },
+            {
+              field: "secret",
+              label: "API key",
+              note: inMemory,
+              autocomplete: "off",
+              missing: "Enter the API key.",
+            },
+          ],
         },
       ],
       signIn: enter,
       problemOf: (error) => trunkProblemOf(error, "sign-in"),
+    },
+  },
+  fonoster: {
+    name: "Fonoster",
+    product: "Fonoster",
+    line: "Everybody who registers.",
+    pitch: "SIP agents of your workspace: who they are, what they may, and their secrets. Straight from the server to this page.",
+    form: {
+      account: agentAccount,
+      lead: "Use an API key of your workspace, or sign in as yourself.",
+      ways: [
+        {
+          name: "key",
+          label: "API key",
+          fields: [
+            fonosterAddress,
+            { field: "keyId", label: "Key ID", placeholder: "AP…", autocomplete: "off", missing: "Enter the ID of the key." },
+            { field: "keySecret", label: "Key secret", note: inMemory, autocomplete: "off", missing: "Enter the secret of the key." },
+          ],
+        },
+        {
+          name: "user",
+          label: "User",
+          fields: [
+            fonosterAddress,
+            { field: "username", label: "E-mail address", placeholder: "admin@example.com", autocomplete: "username", missing: "Enter your e-mail address." },
+            { field: "secret", label: "Password", note: inMemory, autocomplete: "off", missing: "Enter your password." },
+            { field: "code", label: "Code", note: "Only where you have a second factor.", autocomplete: "one-time-code" },
+          ],
+        },
+      ],
+      signIn: (account, signal, way) => enterWorkspace(account, signal, way as AgentWay),
+      problemOf: (error, way) => agentSignInProblemOf(error, way as AgentWay),
     },
   },
 };
@@ -81,7 +137,7 @@ export function SignIn({ system }: { system: SystemName }) {
   const { name, line, pitch, product, form } = systems[system];
   // Whoever moves from radio to radio stays there.
   const choosing = useRef(false);
-  const other = system === "yeastar" ? trunks.value && "telnyx" : session.value && "yeastar";
+  const others = names.filter((one) => one !== system && isSignedIn(one));
 
   return (
     <div class="welcome">
@@ -101,10 +157,14 @@ export function SignIn({ system }: { system: SystemName }) {
           <ThemeToggle />
         </div>
         <div class="sign-in-frame">
-          {other && (
-            <a class="back" href={homeOf(other)}>
-              Back to {systems[other].name}
-            </a>
+          {others.length > 0 && (
+            <p class="backs">
+              {others.map((one) => (
+                <a key={one} class="back" href={homeOf(one)}>
+                  Back to {systems[one].name}
+                </a>
+              ))}
+            </p>
           )}
           <h1 id="sign-in-title">
             Sign in <span class="visually-hidden">to {name}</span>

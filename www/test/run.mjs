@@ -4,6 +4,7 @@
 import { parseArgs } from "node:util";
 
 import { findChromium } from "../../scripts/tools.mjs";
+import { tests as agents } from "./agents.mjs";
 import { openStage } from "./stage.mjs";
 import { tests as calls } from "./tests.mjs";
 import { tests as trunkEdits } from "./trunks-edit.mjs";
@@ -12,7 +13,7 @@ import { tests as trunks } from "./trunks.mjs";
 const { values } = parseArgs({
   options: { all: { type: "boolean" }, screenshots: { type: "string" }, only: { type: "string" } },
 });
-const wanted = [...calls, ...trunks, ...trunkEdits].filter(({ name }) => !values.only || name.includes(values.only));
+const wanted = [...calls, ...trunks, ...trunkEdits, ...agents].filter(({ name }) => !values.only || name.includes(values.only));
 const counts = { passed: 0, failed: 0, skipped: 0 };
 
 function finish() {

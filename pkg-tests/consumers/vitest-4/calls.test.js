@@ -1,8 +1,9 @@
+import { Agents } from "softphone-admin/fonoster";
 import Telnyx from "softphone-admin/telnyx";
 import { init } from "softphone-admin/yeastar";
 import { expect, test } from "vitest";
 
-const { CONSUMER_PBX, CONSUMER_CALLS, CONSUMER_TELNYX, CONSUMER_CONNECTIONS } = process.env;
+const { CONSUMER_PBX, CONSUMER_CALLS, CONSUMER_TELNYX, CONSUMER_CONNECTIONS, CONSUMER_FONOSTER, CONSUMER_AGENTS } = process.env;
 
 test("a component's test sees the calls of the simulated PBX", async () => {
   expect(document.body).toBeDefined();
@@ -15,4 +16,9 @@ test("a component's test sees the calls of the simulated PBX", async () => {
 test("a component's test sees the connections of the simulated account", async () => {
   const { data } = await new Telnyx(JSON.parse(CONSUMER_TELNYX)).connections.list();
   expect(data.length).toBe(Number(CONSUMER_CONNECTIONS));
+});
+
+test("a component's test sees the agents of the simulated deployment", async () => {
+  const { items } = await new Agents(JSON.parse(CONSUMER_FONOSTER)).listAgents();
+  expect(items.length).toBe(Number(CONSUMER_AGENTS));
 });

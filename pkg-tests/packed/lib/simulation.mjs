@@ -10,6 +10,9 @@ export const CALLS = 7;
 /** How many connections a fresh Telnyx account has here. */
 export const CONNECTIONS = 4;
 
+/** How many agents a fresh Fonoster deployment has here. */
+export const AGENTS = 5;
+
 const TELNYX = { telnyx: { connections: CONNECTIONS, cors: "strict" } };
 
 /** `simulate` of the installed package, not of the sources. */
@@ -43,10 +46,23 @@ export async function telnyx(t) {
 /** What `new Telnyx` takes. */
 export const account = (sim) => ({ baseURL: sim.telnyx.url, apiKey: sim.telnyx.credentials.apiKey });
 
-/** A PBX and an account, and the query of the address of a page that uses both. */
-export async function both(t) {
-  const sim = await yeastar(t, { vendors: ["telnyx", "yeastar"], fixtures: TELNYX });
-  return { sim, search: `${query(sim)}&${new URLSearchParams(account(sim))}` };
+const FONOSTER = { fonoster: { agents: AGENTS, foreignAgents: AGENTS } };
+
+/** A Fonoster deployment on a port, until the test has ended; its proxy is as strict as the vendor's own. */
+export async function fonoster(t) {
+  const { simulate } = await simulator();
+  const sim = await simulate({ vendors: ["fonoster"], fixtures: FONOSTER });
+  t.after(() => sim.close());
+  return sim;
+}
+
+/** What `new Agents` takes. */
+export const deployment = ({ fonoster: { url, credentials } }) => ({ endpoint: url, accessKeyId: credentials.accessKeyId, accessKeySecret: credentials.accessKeySecret });
+
+/** A system of each vendor, and the query of the address of a page that uses them all. */
+export async function all(t) {
+  const sim = await yeastar(t, { vendors: ["fonoster", "telnyx", "yeastar"], fixtures: { ...FONOSTER, ...TELNYX } });
+  return { sim, search: `${query(sim)}&${new URLSearchParams({ ...account(sim), ...deployment(sim) })}` };
 }
 
 /** What a page needs to sign in, as the query of its address. */

@@ -1,14 +1,12 @@
-// Decides one case: both packages observed, the stated differences asserted on each side, the rest compared.
+// Decides one case: both packages observed, the stated differences asserted on each side, the rest compared. How a
+// package is observed is each ring's own.
 import fc from "fast-check";
 
 import { differences, lines, pick, without } from "./compare.mjs";
-import { observe } from "./stage.mjs";
 
 const ENGINE = /is not a function|Cannot read prop|is not iterable|undefined or null/;
 const LIMIT_MS = 15_000;
 const NAMES = ["vendor", "ours  "];
-
-const record = (pack, subject) => (subject.record ? subject.record(pack) : observe(pack, subject));
 
 /** What a difference states is asserted on both sides, path by path. */
 function statedFaults(stated, records) {
@@ -27,8 +25,9 @@ function statedFaults(stated, records) {
 }
 
 /** Resolves what is wrong with a case, or undefined. */
-async function fault(packs, subject) {
-  const records = { vendor: await record(packs.vendor, subject), ours: await record(packs.ours, subject) };
+async function fault(observe, packs, subject) {
+  const record = (pack) => (subject.record ? subject.record(pack) : observe(pack, subject));
+  const records = { vendor: await record(packs.vendor), ours: await record(packs.ours) };
   // A vendor that stumbles over the call itself shows that the case is wrong, or that it must be `loose`.
   if (!subject.loose && ENGINE.test(records.vendor.settled?.error?.message)) {
     return `the vendor's package stumbled: ${records.vendor.settled.error.message}`;
@@ -44,9 +43,9 @@ async function fault(packs, subject) {
 }
 
 /** A property: the same seed gives the same samples; the seed and the smallest failing sample are in the report. */
-async function propertyFault(packs, subject, { seed, factor }) {
+async function propertyFault(observe, packs, subject, { seed, factor }) {
   const property = fc.asyncProperty(subject.samples(fc), async (sample) => {
-    const found = await fault(packs, subject.of(sample));
+    const found = await fault(observe, packs, subject.of(sample));
     if (found) throw new Error(found);
   });
   const numRuns = (subject.runs ?? 60) * factor;
@@ -61,8 +60,9 @@ async function propertyFault(packs, subject, { seed, factor }) {
   return outcome.interrupted ? `only ${outcome.numRuns} of ${numRuns} samples in time, seed ${seed}` : undefined;
 }
 
-export const judge = (packs, subject, settings) =>
-  subject.samples ? propertyFault(packs, subject, settings) : fault(packs, subject);
+/** A function that decides a case of two packages with these settings. */
+export const judgeBy = (observe) => (packs, subject, settings) =>
+  subject.samples ? propertyFault(observe, packs, subject, settings) : fault(observe, packs, subject);
 
 /** The rows that a case names. */
 export const rowsOf = (subject) => [subject.differs ?? []].flat().map(({ row }) => row);

@@ -1,8 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "./icons";
 
-const debounceMs = 300;
-
 interface Props {
   label: string;
   clearLabel: string;
@@ -11,13 +9,15 @@ interface Props {
   onSearch: (text: string) => void;
   /** Shorter texts wait. */
   least?: number;
+  /** How long after the last key; nothing where the list is at hand. */
+  waitMs?: number;
   /** Waits for Enter. */
   patient?: boolean;
   inputMode?: "tel" | "search";
 }
 
 /** A text that narrows a list, a moment after the last key. */
-export function Search({ label, clearLabel, placeholder, value, onSearch, least = 1, patient = false, inputMode = "search" }: Props) {
+export function Search({ label, clearLabel, placeholder, value, onSearch, least = 1, waitMs = 300, patient = false, inputMode = "search" }: Props) {
   const [text, setText] = useState(value);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const input = useRef<HTMLInputElement>(null);
@@ -27,12 +27,15 @@ export function Search({ label, clearLabel, placeholder, value, onSearch, least 
 
   const trimmed = text.trim();
   const short = trimmed.length > 0 && trimmed.length < least;
-  const change = (next: string, wait = debounceMs) => {
+  const change = (next: string, wait = waitMs) => {
     setText(next);
     clearTimeout(timer.current);
     const wanted = next.trim();
     if (wanted.length > 0 && (wanted.length < least || (patient && wait > 0))) return;
-    timer.current = setTimeout(() => wanted !== value && onSearch(wanted), wait);
+    const search = () => wanted !== value && onSearch(wanted);
+    // At once, too: later, it could undo a key.
+    if (wait === 0) search();
+    else timer.current = setTimeout(search, wait);
   };
   const clear = () => {
     change("", 0);

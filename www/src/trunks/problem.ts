@@ -1,6 +1,7 @@
-import { isPbxError, type APIError, type ErrorKind } from "softphone-admin/telnyx";
+import { isPbxError, type ErrorKind } from "softphone-admin/errors";
+import type { APIError } from "softphone-admin/telnyx";
+import { InsecureAddress, InvalidAddress } from "../address";
 import type { Problem } from "../problem";
-import { InsecureAddress } from "./session";
 
 const kinds: Record<ErrorKind, Problem> = {
   "invalid-argument": {
@@ -87,16 +88,16 @@ export function trunkProblemOf(error: unknown, where: "sign-in" | "session" = "s
       hint: "Start the address with https://.",
     };
   }
+  if (error instanceof InvalidAddress) {
+    return { title: "Check the address", text: "It looks like https://api.telnyx.com/v2.", action: "retry", field: "url", hint: "This is not an address." };
+  }
   if (!isPbxError(error)) {
-    const invalidAddress = where === "sign-in" && error instanceof TypeError;
-    return invalidAddress
-      ? { title: "Check the address", text: "It looks like https://api.telnyx.com/v2.", action: "retry", field: "url", hint: "This is not an address." }
-      : {
-          title: "Something went wrong on this page",
-          text: "Reload the page. If it happens again, tell your administrator.",
-          action: "retry",
-          detail: error instanceof Error ? error.message : undefined,
-        };
+    return {
+      title: "Something went wrong on this page",
+      text: "Reload the page. If it happens again, tell your administrator.",
+      action: "retry",
+      detail: error instanceof Error ? error.message : undefined,
+    };
   }
   const { kind, retryAfterMs } = error;
   const problem: Problem = { ...kinds[kind], ...(where === "sign-in" && signInProblems[kind]), detail: detailOf(error as APIError) };

@@ -1,7 +1,8 @@
 import { signal } from "@preact/signals";
-import Telnyx from "softphone-admin/telnyx";
-import { addressOf, type Account } from "../session";
-import { Activity } from "./activity";
+import type Telnyx from "softphone-admin/telnyx";
+import { Activity, type Patience } from "../activity";
+import { secureAddress } from "../address";
+import type { Account } from "../session";
 import { ConnectionList } from "./connections/list";
 import { Profiles } from "./profiles/names";
 
@@ -22,16 +23,18 @@ export const trunkAccount = signal<Account>({ url: "https://api.telnyx.com/v2", 
 
 let sessions = 0;
 
-/** The key was about to leave without encryption. */
-export class InsecureAddress extends Error {}
+/** Two retries, with a pause that doubles. */
+const patience: Patience = {
+  again: ({ attempt }) => attempt < 3,
+  longestMs: ({ attempt }) => 500 * 2 ** (attempt - 1),
+};
 
 /** Signs in, which is to ask for something that any key may see. */
 export async function enter({ url, secret }: Account, signal: AbortSignal): Promise<void> {
-  const address = new URL(addressOf(url).replace(/\/+$/, ""), location.href);
-  const near = ["localhost", "127.0.0.1", "[::1]", location.hostname].includes(address.hostname);
-  if (address.protocol !== "https:" && !near) throw new InsecureAddress();
-
-  const activity = new Activity();
+  const address = secureAddress(url);
+  // Pages of other systems do without it.
+  const { Telnyx } = await import("softphone-admin/telnyx");
+  const activity = new Activity(patience);
   const client = new Telnyx({
     baseURL: address.href,
     apiKey: secret.trim(),

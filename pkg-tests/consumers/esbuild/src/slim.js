@@ -1,9 +1,15 @@
 // esbuild leaves `new URL(…, import.meta.url)` as it is, so the files are named here (`--loader:.wasm=file`).
+import { Agents, initWasm as initFonoster } from "softphone-admin/slim/fonoster";
 import Telnyx, { initWasm as initTelnyx } from "softphone-admin/slim/telnyx";
 import { init, initWasm as initYeastar } from "softphone-admin/slim/yeastar";
+import fonoster from "softphone-admin/wasm/fonoster.wasm";
 import telnyx from "softphone-admin/wasm/telnyx.wasm";
 import yeastar from "softphone-admin/wasm/yeastar.wasm";
 import { show } from "./show.js";
 
-const started = [initTelnyx(new URL(telnyx, import.meta.url)), initYeastar(new URL(yeastar, import.meta.url))];
-Promise.all(started).then(() => show(init, Telnyx));
+const started = [
+  initFonoster(new URL(fonoster, import.meta.url)),
+  initTelnyx(new URL(telnyx, import.meta.url)),
+  initYeastar(new URL(yeastar, import.meta.url)),
+];
+Promise.all(started).then(() => show(init, Telnyx, Agents));

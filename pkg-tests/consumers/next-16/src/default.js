@@ -1,5 +1,6 @@
+import { Agents } from "softphone-admin/fonoster";
 import Telnyx from "softphone-admin/telnyx";
 import { init } from "softphone-admin/yeastar";
 import { show } from "./show.js";
 
-export const start = () => show(init, Telnyx);
+export const start = () => show(init, Telnyx, Agents);

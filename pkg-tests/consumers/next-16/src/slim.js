@@ -1,5 +1,6 @@
+import { Agents, initWasm as initFonoster } from "softphone-admin/slim/fonoster";
 import Telnyx, { initWasm as initTelnyx } from "softphone-admin/slim/telnyx";
 import { init, initWasm as initYeastar } from "softphone-admin/slim/yeastar";
 import { show } from "./show.js";
 
-export const start = () => Promise.all([initTelnyx(), initYeastar()]).then(() => show(init, Telnyx));
+export const start = () => Promise.all([initFonoster(), initTelnyx(), initYeastar()]).then(() => show(init, Telnyx, Agents));

@@ -1,3 +1,4 @@
+import { Agents, type Agent, type ClientOptions as FonosterOptions } from "softphone-admin/fonoster";
 import Telnyx, { type ClientOptions, type Connection } from "softphone-admin/telnyx";
 import { init, type Cdr, type InitOptions } from "softphone-admin/yeastar";
 import WS from "ws";
@@ -10,4 +11,7 @@ destroy();
 
 const account: ClientOptions = JSON.parse(process.env.CONSUMER_TELNYX ?? "{}");
 const connections: Connection[] = await new Telnyx(account).connections.list({ sort: "-created_at" }).toArray();
-console.log(JSON.stringify({ numbers, connections: connections.length }));
+
+const deployment: FonosterOptions = JSON.parse(process.env.CONSUMER_FONOSTER ?? "{}");
+const agents: Agent[] = await new Agents(deployment).iterateAgents({ pageSize: 2 }).toArray();
+console.log(JSON.stringify({ numbers, connections: connections.length, agents: agents.length }));

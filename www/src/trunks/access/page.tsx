@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { AccessIPRange, AccessIPRangeCreateParams } from "softphone-admin/telnyx";
+import { Confirm } from "../../components/confirm";
 import { Icon } from "../../components/icons";
 import { Records } from "../../components/records";
 import { Search } from "../../components/search";
+import { FormDialog } from "../../form/dialog";
+import type { FieldSpec, PathsOf } from "../../form/spec";
 import { dayLabel, longDate } from "../../format";
-import { Confirm } from "../confirm";
-import { FormDialog } from "../form/dialog";
-import type { FieldSpec, PathsOf } from "../form/spec";
 import { trunkProblemOf } from "../problem";
 import { leave, type TrunkSession } from "../session";
 import { AccessList } from "./list";

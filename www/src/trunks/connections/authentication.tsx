@@ -1,10 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
 import { ProblemPanel } from "../../components/problem";
 import { Skeleton } from "../../components/skeleton";
+import { FormProblems } from "../../form/dialog";
+import { Fields, idOf } from "../../form/fields";
+import { Form, issuesOf } from "../../form/form";
 import type { Problem } from "../../problem";
-import { FormProblems } from "../form/dialog";
-import { Fields, idOf } from "../form/fields";
-import { Form } from "../form/form";
 import { trunkProblemOf } from "../problem";
 import { leave, type TrunkSession } from "../session";
 import { authentication } from "./part-specs";
@@ -41,7 +41,7 @@ export function Authentication({ session, id }: { session: TrunkSession; id: str
       const { data } = await fqdnAuthentication.patchAll(id, form.body());
       form.reset(data);
     } catch (error) {
-      if (form.take(error)) {
+      if (form.take(issuesOf(error))) {
         const wrong = authentication.find(({ path }) => form.hints.value.has(path));
         if (wrong) document.getElementById(idOf(wrong.path))?.focus();
       } else setProblem(trunkProblemOf(error));

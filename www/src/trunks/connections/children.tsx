@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
 import type { Fqdn, IP } from "softphone-admin/telnyx";
+import { Confirm } from "../../components/confirm";
 import { Icon } from "../../components/icons";
 import { ProblemBar } from "../../components/problem";
-import { Confirm } from "../confirm";
-import { FormDialog } from "../form/dialog";
+import { FormDialog } from "../../form/dialog";
 import { trunkProblemOf } from "../problem";
 import { leave, type TrunkSession } from "../session";
 import { nameOf, type Detail } from "./detail";

@@ -1,14 +1,14 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { Confirm } from "../../components/confirm";
 import { Icon } from "../../components/icons";
 import { ProblemPanel } from "../../components/problem";
 import { Skeleton } from "../../components/skeleton";
 import { Tabs, type Tab } from "../../components/tabs";
+import { FormProblems } from "../../form/dialog";
+import { idOf, PicksContext, Sections } from "../../form/fields";
+import { issuesOf, type Form } from "../../form/form";
 import type { Problem } from "../../problem";
 import { go } from "../../router";
-import { Confirm } from "../confirm";
-import { FormProblems } from "../form/dialog";
-import { idOf, PicksContext, Sections } from "../form/fields";
-import type { Form } from "../form/form";
 import { trunkProblemOf } from "../problem";
 import { leave, type TrunkSession } from "../session";
 import { ActiveCalls } from "./active-calls";
@@ -66,7 +66,7 @@ export function ConnectionPage({ session, id }: { session: TrunkSession; id: str
     try {
       await detail.save(form.body());
     } catch (error) {
-      if (form.take(error)) showWrong(form);
+      if (form.take(issuesOf(error))) showWrong(form);
       else setProblem(trunkProblemOf(error));
     } finally {
       setSaving(false);

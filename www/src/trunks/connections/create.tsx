@@ -1,8 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { Icon } from "../../components/icons";
+import { FormDialog } from "../../form/dialog";
+import { PicksContext } from "../../form/fields";
 import { go } from "../../router";
-import { FormDialog } from "../form/dialog";
-import { PicksContext } from "../form/fields";
 import type { TrunkSession } from "../session";
 import { kindNames, kinds, resourceOf, type KindName } from "./kinds";
 import { creation } from "./specs";

@@ -1,7 +1,7 @@
 import { computed, signal } from "@preact/signals";
 import type { Connection, Fqdn, IP } from "softphone-admin/telnyx";
-import { Form } from "../form/form";
-import type { Choice, FieldSpec } from "../form/spec";
+import { Form } from "../../form/form";
+import type { Choice, FieldSpec } from "../../form/spec";
 import type { TrunkSession } from "../session";
 import { kindOf, resourceOf, type AnyConnection, type KindName } from "./kinds";
 import { settings } from "./specs";

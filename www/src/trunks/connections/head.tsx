@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import type { Connection } from "softphone-admin/telnyx";
 import { Icon } from "../../components/icons";
+import { Switch } from "../../components/switch";
 import { longDate } from "../../format";
-import { Switch } from "../switch";
 import { KindBadge } from "./kind-badge";
 
 interface Props {

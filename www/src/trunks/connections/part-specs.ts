@@ -1,5 +1,5 @@
 import type { FqdnAuthenticationPatchAllParams, FqdnUpdateParams, IPUpdateParams } from "softphone-admin/telnyx";
-import type { FieldSpec, PathsOf } from "../form/spec";
+import type { FieldSpec, PathsOf } from "../../form/spec";
 
 type Fields<P extends string> = readonly FieldSpec<P>[];
 

@@ -1,4 +1,4 @@
-import type { Form } from "../form/form";
+import type { Form } from "../../form/form";
 
 /** Stays in sight while something is not saved. */
 export function SaveBar({ form, saving }: { form: Form; saving: boolean }) {

@@ -1,7 +1,7 @@
 import type {
   CredentialConnectionUpdateParams, FqdnConnectionUpdateParams, IPConnectionUpdateParams,
 } from "softphone-admin/telnyx";
-import { choices, type FieldSpec, type PathsOf, type Section } from "../form/spec";
+import { choices, type FieldSpec, type PathsOf, type Section } from "../../form/spec";
 import type { KindName } from "./kinds";
 
 /** The settings of a connection, by tab. */

@@ -1,14 +1,15 @@
 import type { ComponentChildren } from "preact";
 import type { Connection, ConnectionSort } from "softphone-admin/telnyx";
-import { Icon } from "../../components/icons";
+import { None } from "../../components/none";
+import { SortHeader } from "../../components/sort-header";
+import { Switch } from "../../components/switch";
 import { dayLabel, longDate } from "../../format";
 import type { Rows } from "../page-list";
 import type { Profiles } from "../profiles/names";
-import { Switch } from "../switch";
 import { Tags } from "../tags";
-import type { ConnectionList, ConnectionView } from "./list";
 import { KindBadge } from "./kind-badge";
 import { kindOf } from "./kinds";
+import type { ConnectionList, ConnectionView } from "./list";
 import { RegistrationCell } from "./registration-cell";
 
 interface Props {
@@ -32,48 +33,27 @@ export function ConnectionTable({ list, profiles, result }: Props & { result: Ro
 }
 
 export function TableFrame({ list, rowCount, children }: { list: ConnectionList; rowCount?: number; children: ComponentChildren }) {
+  const sorting = { sort: list.view.value.sort, onSort: (sort: ConnectionSort) => void list.show({ sort }) };
   return (
     <table class="rows connections" role="table" aria-labelledby="connections" aria-rowcount={rowCount === undefined ? -1 : rowCount + 1}>
       <thead role="rowgroup">
         <tr role="row" aria-rowindex={1}>
-          <SortHeader list={list} by="connection_name" label="Name" />
+          <SortHeader {...sorting} by="connection_name" label="Name" />
           <th role="columnheader" scope="col">
             Kind
           </th>
-          <SortHeader list={list} by="active" label="Active" />
+          <SortHeader {...sorting} by="active" label="Active" highestFirst />
           <th role="columnheader" scope="col">
             Registration
           </th>
           <th role="columnheader" scope="col">
             Voice profile
           </th>
-          <SortHeader list={list} by="created_at" label="Created" />
+          <SortHeader {...sorting} by="created_at" label="Created" highestFirst />
         </tr>
       </thead>
       <tbody role="rowgroup">{children}</tbody>
     </table>
-  );
-}
-
-function SortHeader({ list, by, label }: { list: ConnectionList; by: "connection_name" | "active" | "created_at"; label: string }) {
-  const { sort } = list.view.value;
-  const active = sort === by || sort === `-${by}`;
-  const ascending = sort === by;
-  // Names from A, times from the newest.
-  const first: ConnectionSort = by === "connection_name" ? by : `-${by}`;
-  const other: ConnectionSort = first === by ? `-${by}` : by;
-  return (
-    <th
-      role="columnheader"
-      scope="col"
-      class={`sortable sort-${by}`}
-      aria-sort={active ? (ascending ? "ascending" : "descending") : "none"}
-    >
-      <button type="button" onClick={() => void list.show({ sort: sort === first ? other : first })}>
-        {label}
-        <Icon name={active ? (ascending ? "up" : "down") : "both"} size={14} />
-      </button>
-    </th>
   );
 }
 
@@ -117,17 +97,6 @@ export function ConnectionRow({ list, profiles, row, place }: Props & { row: Con
         )}
       </td>
     </tr>
-  );
-}
-
-export function None() {
-  return (
-    <>
-      <span class="none" aria-hidden="true">
-        –
-      </span>
-      <span class="visually-hidden">none</span>
-    </>
   );
 }
 

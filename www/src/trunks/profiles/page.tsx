@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { OutboundVoiceProfile } from "softphone-admin/telnyx";
+import { Confirm } from "../../components/confirm";
 import { Icon } from "../../components/icons";
 import { ProblemBar } from "../../components/problem";
 import { Records } from "../../components/records";
 import { Search } from "../../components/search";
-import { Confirm } from "../confirm";
-import { FormDialog } from "../form/dialog";
+import { FormDialog } from "../../form/dialog";
 import { trunkProblemOf } from "../problem";
 import { leave, type TrunkSession } from "../session";
 import { ProfileList } from "./list";

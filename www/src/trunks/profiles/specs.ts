@@ -1,5 +1,5 @@
 import type { OutboundVoiceProfileUpdateParams } from "softphone-admin/telnyx";
-import { choices, type PathsOf, type Section } from "../form/spec";
+import { choices, type PathsOf, type Section } from "../../form/spec";
 
 export const profileSections: readonly Section<PathsOf<OutboundVoiceProfileUpdateParams>>[] = [
   {

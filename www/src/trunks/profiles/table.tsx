@@ -1,8 +1,9 @@
-import type { OutboundVoiceProfile } from "softphone-admin/telnyx";
+import type { OutboundVoiceProfile, OutboundVoiceProfileSort } from "softphone-admin/telnyx";
 import { Icon } from "../../components/icons";
+import { SortHeader } from "../../components/sort-header";
+import { Switch } from "../../components/switch";
 import { count, dayLabel, longDate } from "../../format";
 import type { Rows } from "../page-list";
-import { Switch } from "../switch";
 import { Tags } from "../tags";
 import type { ProfileList, ProfileView } from "./list";
 
@@ -15,12 +16,13 @@ interface Props {
 }
 
 export function ProfileTable({ list, result, onEnabled, onEdit, onDelete }: Props) {
+  const sorting = { sort: list.view.value.sort, onSort: (sort: OutboundVoiceProfileSort) => void list.show({ sort }) };
   return (
     <table class="rows profiles" role="table" aria-labelledby="profiles">
       <thead role="rowgroup">
         <tr role="row">
-          <SortHeader list={list} by="name" label="Name" />
-          <SortHeader list={list} by="enabled" label="Enabled" />
+          <SortHeader {...sorting} by="name" label="Name" />
+          <SortHeader {...sorting} by="enabled" label="Enabled" />
           <th role="columnheader" scope="col">
             Connections
           </th>
@@ -30,7 +32,7 @@ export function ProfileTable({ list, result, onEnabled, onEdit, onDelete }: Prop
           <th role="columnheader" scope="col" class="number">
             Daily limit
           </th>
-          <SortHeader list={list} by="created_at" label="Created" />
+          <SortHeader {...sorting} by="created_at" label="Created" />
           <th role="columnheader" scope="col">
             <span class="visually-hidden">Actions</span>
           </th>
@@ -84,22 +86,4 @@ export function ProfileTable({ list, result, onEnabled, onEdit, onDelete }: Prop
 function countries(all: readonly string[] = []): string {
   const most = 4;
   return all.length > most ? `${all.slice(0, most).join(", ")} and ${all.length - most} more` : all.join(", ") || "None";
-}
-
-function SortHeader({ list, by, label }: { list: ProfileList; by: "name" | "enabled" | "created_at"; label: string }) {
-  const { sort } = list.view.value;
-  const active = sort === by || sort === `-${by}`;
-  return (
-    <th
-      role="columnheader"
-      scope="col"
-      class={`sortable sort-${by}`}
-      aria-sort={active ? (sort === by ? "ascending" : "descending") : "none"}
-    >
-      <button type="button" onClick={() => void list.show({ sort: sort === by ? `-${by}` : by })}>
-        {label}
-        <Icon name={active ? (sort === by ? "up" : "down") : "both"} size={14} />
-      </button>
-    </th>
-  );
 }

@@ -1,0 +1,8 @@
+import { workspace } from "./agents/session";
+import type { SystemName } from "./router";
+import { session } from "./session";
+import { trunks } from "./trunks/session";
+
+const sessions = { yeastar: session, telnyx: trunks, fonoster: workspace } satisfies Record<SystemName, unknown>;
+
+export const isSignedIn = (system: SystemName): boolean => sessions[system].value !== undefined;
