@@ -91,7 +91,7 @@ impl Kind {
 }
 
 /// The facts that every vendor's errors share, as `errors.js` takes them.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Facts {
     pub(crate) vendor: Vendor,
     pub(crate) kind: Kind,
@@ -108,16 +108,16 @@ pub(crate) struct Facts {
 }
 
 /// A failure on its way to a rejection.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Error(Box<Inner>);
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Inner {
     message: Cow<'static, str>,
     facts: Facts,
     own: Vec<(&'static str, JsValue)>,
-    /// What the page itself threw, to be handed back as it is.
-    #[cfg(feature = "telnyx")]
+    /// What is handed to the page as it is: what it threw itself, or an error that several calls share.
+    #[cfg(any(feature = "fonoster", feature = "telnyx"))]
     thrown: Option<JsValue>,
 }
 
@@ -144,13 +144,13 @@ impl Error {
                 cause: JsValue::UNDEFINED,
             },
             own: Vec::new(),
-            #[cfg(feature = "telnyx")]
+            #[cfg(any(feature = "fonoster", feature = "telnyx"))]
             thrown: None,
         }))
     }
 
-    /// What a function of the page threw where the vendor's SDK hands it back.
-    #[cfg(feature = "telnyx")]
+    /// What is to be handed to the page as it is.
+    #[cfg(any(feature = "fonoster", feature = "telnyx"))]
     pub(crate) fn thrown(vendor: Vendor, value: JsValue) -> Error {
         let mut error = Error::argument(vendor, "");
         error.0.thrown = Some(value);
@@ -217,7 +217,7 @@ extern "C" {
 
 impl From<Error> for JsValue {
     fn from(error: Error) -> JsValue {
-        #[cfg(feature = "telnyx")]
+        #[cfg(any(feature = "fonoster", feature = "telnyx"))]
         if let Some(thrown) = error.0.thrown {
             return thrown;
         }

@@ -3,7 +3,9 @@
 import * as wasm from "#wasm";
 import { variable } from "./environment.js";
 import { FonosterError, hide, useErrors } from "./errors.js";
+import * as operations from "./fonoster/agents.js";
 import { itemIterable } from "./items.js";
+import { Life } from "./life.js";
 
 export { FonosterError, isPbxError, PbxError } from "./errors.js";
 
@@ -14,57 +16,67 @@ export const Privacy = Object.freeze({ PRIVATE: "private", NONE: "none" });
 const DISPOSE = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 
 /** Lets methods be used detached: `const { getAgent } = agents`. */
-function bind(target, names) {
-  for (const name of names) hide(target, { [name]: target[name].bind(target) });
+function bind(target, { prototype }) {
+  for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+    if (typeof value === "function" && name !== "constructor") hide(target, { [name]: target[name].bind(target) });
+  }
 }
 
 /** What of a client's options is nobody's but the server's. */
 const SECRETS = ["accessKeySecret", "token", "refreshToken"];
 
+/** Runs an operation on what it was given, which is read at once. */
+async function run(client, operation, work, argument, options) {
+  const { draft, own } = client.read(operation, argument, options);
+  const ask = (method, request) => client.ask(method, operation, client.options, own, request);
+  return work({ client, own, operation, ask }, draft);
+}
+
+const signIn = (client, operation, given, options) => run(client, operation, ({ ask }, draft) => ask("", draft), given, options);
+
 export class Client extends wasm.FonosterSession {
   constructor(options, place = "new Client(options)") {
     wasm.ready();
-    const checked = wasm.fonosterOptions(place, options);
-    super(place, checked);
-    hide(this, { options: checked, __wbg_ptr: this.__wbg_ptr });
-    bind(this, ["login", "loginWithApiKey", "loginWithRefreshToken", "loginWithOauth2Code", "refreshToken", "logout", "close"]);
+    const host = { life: new Life() };
+    super(place, options, host);
+    hide(this, { ...host, __wbg_ptr: this.__wbg_ptr });
+    bind(this, Client);
   }
   get endpoint() {
-    return this.get("endpoint");
+    return this.state.endpoint;
   }
   get apiVersion() {
     return this.options.apiVersion ?? "v1beta2";
   }
-  // The numbers are those of mod.rs.
   login(username, password, twoFactorCode, options) {
-    return this.signIn(0, this.options, { username, password, twoFactorCode }, options);
+    return signIn(this, "login", { username, password, twoFactorCode }, options);
   }
   loginWithApiKey(accessKeyId, accessKeySecret, options) {
-    return this.signIn(1, this.options, { accessKeyId, accessKeySecret }, options);
+    return signIn(this, "loginWithApiKey", { accessKeyId, accessKeySecret }, options);
   }
   loginWithRefreshToken(refreshToken, options) {
-    return this.signIn(2, this.options, { refreshToken }, options);
+    return signIn(this, "loginWithRefreshToken", { refreshToken }, options);
   }
   loginWithOauth2Code(provider, code, options) {
-    return this.signIn(3, this.options, { provider, code }, options);
+    return signIn(this, "loginWithOauth2Code", { provider, code }, options);
   }
   refreshToken(options) {
-    return this.call("refreshToken", this.options, undefined, options);
+    return signIn(this, "refreshToken", undefined, options);
   }
   logout() {
-    this.signOut();
+    this.set("");
   }
   getAccessToken() {
-    return this.get("accessToken");
+    return this.state.accessToken;
   }
   getRefreshToken() {
-    return this.get("refreshToken");
+    return this.state.refreshToken;
   }
   getIdToken() {
-    return this.get("idToken");
+    return this.state.idToken;
   }
   getAccessKeyId() {
-    return this.get("accessKeyId");
+    return this.state.accessKeyId;
   }
   setAccessToken(token) {
     this.set("accessToken", token);
@@ -73,39 +85,47 @@ export class Client extends wasm.FonosterSession {
     this.set("accessKeyId", workspace);
   }
   close() {
-    this.end();
+    this.logout();
+    this.life.abort();
   }
   /** The memory in wasm goes with the object; until then every method answers. */
   free() {
-    this.end();
+    this.close();
   }
   toJSON() {
-    const { endpoint, apiVersion } = this;
-    return { endpoint, apiVersion, accessKeyId: this.getAccessKeyId() };
+    const { endpoint, accessKeyId } = this.state;
+    return { endpoint, apiVersion: this.apiVersion, accessKeyId };
   }
   get [DISPOSE]() {
     return this.close;
   }
 }
 
-export class WebClient extends Client {
-  constructor(options) {
-    super(options, "new WebClient(options)");
-  }
-}
+/** The name that the vendor's SDK has for it in browsers. */
+export class WebClient extends Client {}
 
 /** What the vendor's older SDK reads of Node's environment. */
 function environment() {
-  const either = (...names) => names.map(variable).find(Boolean);
-  const endpoint = variable("APISERVER_ENDPOINT");
-  const accessKeyId = either("APISERVER_ACCESS_KEY_ID", "ACCESS_KEY_ID");
-  const accessKeySecret = either("APISERVER_ACCESS_KEY_SECRET", "ACCESS_KEY_SECRET");
-  return { endpoint, accessKeyId, accessKeySecret };
+  const either = (name) => variable(`APISERVER_${name}`) ?? variable(name);
+  return {
+    endpoint: variable("APISERVER_ENDPOINT"),
+    accessKeyId: either("ACCESS_KEY_ID"),
+    accessKeySecret: either("ACCESS_KEY_SECRET"),
+  };
+}
+
+function isClient(options) {
+  try {
+    return options instanceof Client;
+  } catch {
+    // A revoked proxy: reading its fields will say so.
+    return false;
+  }
 }
 
 export class APIClient {
   constructor(options, place = "new APIClient(options)") {
-    const own = !(options instanceof Client);
+    const own = !isClient(options);
     const client = own ? new Client(options ?? environment(), place) : options;
     hide(this, { client, own });
   }
@@ -118,9 +138,6 @@ export class APIClient {
   close() {
     if (this.own) this.client.close();
   }
-  toJSON() {
-    return this.client.toJSON();
-  }
   get [DISPOSE]() {
     return this.close;
   }
@@ -129,36 +146,36 @@ export class APIClient {
 export class Agents extends APIClient {
   constructor(options) {
     super(options, "new Agents(options)");
-    bind(this, ["createAgent", "getAgent", "updateAgent", "listAgents", "iterateAgents", "deleteAgent", "close"]);
+    bind(this, APIClient);
+    bind(this, Agents);
   }
   createAgent(request, options) {
-    return this.client.call("createAgent", this.client.options, request, options);
+    return run(this.client, "createAgent", operations.create, request, options);
   }
   getAgent(ref, options) {
-    return this.client.call("getAgent", this.client.options, ref, options);
+    return run(this.client, "getAgent", operations.get, ref, options);
   }
   updateAgent(request, options) {
-    return this.client.call("updateAgent", this.client.options, request, options);
+    return run(this.client, "updateAgent", operations.update, request, options);
   }
   listAgents(request, options) {
-    return this.client.call("listAgents", this.client.options, request, options);
+    return run(this.client, "listAgents", operations.list, request, options);
   }
   deleteAgent(ref, options) {
-    return this.client.call("deleteAgent", this.client.options, ref, options);
+    return run(this.client, "deleteAgent", operations.remove, ref, options);
   }
   iterateAgents(request, options) {
     const agents = this;
     return itemIterable(async function* () {
-      let left = wasm.fonosterLimit(options);
-      const { limit: _, ...callOptions } = options ?? {};
+      let { limit: left = Infinity, ...own } = agents.client.read("iterateAgents", request, options).own;
       let token = request?.pageToken;
-      let page = left > 0 ? await agents.listAgents(request, callOptions) : undefined;
+      let page = left > 0 ? await agents.listAgents(request, own) : undefined;
       while (page) {
         const { items, nextPageToken } = page;
         const ahead = async () => {
           if (!nextPageToken || nextPageToken === token) return undefined;
           token = nextPageToken;
-          return agents.listAgents({ ...request, pageToken: token }, callOptions);
+          return agents.listAgents({ ...request, pageToken: token }, own);
         };
         if (items.length === 0) page = await ahead();
         for (const [at, item] of items.entries()) {

@@ -4,6 +4,7 @@ import * as wasm from "#wasm";
 import { variable } from "./environment.js";
 import * as errors from "./errors.js";
 import { callFetch, FAILED, within } from "./http.js";
+import { Life } from "./life.js";
 import { duplexOf, encodeBody } from "./telnyx/body.js";
 import { headersOf, inNode, platformHeaders } from "./telnyx/environment.js";
 import { CUT, send, under } from "./telnyx/exchange.js";
@@ -82,23 +83,6 @@ function given(options) {
   const says = (name, value) => (NULLABLE.includes(name) ? value !== undefined : value !== undefined && value !== null);
   const written = ([name, value]) => [name, value instanceof URL ? value.href : value];
   return Object.fromEntries(Object.entries(options).filter(([name, value]) => says(name, value)).map(written));
-}
-
-/** What ends a client's calls: an `AbortSignal` as far as they look at it, and ten times as fast. */
-class Life {
-  aborted = false;
-  listeners = new Set();
-  addEventListener(_, listener) {
-    this.listeners.add(listener);
-  }
-  removeEventListener(_, listener) {
-    this.listeners.delete(listener);
-  }
-  abort(reason) {
-    if (this.aborted) return;
-    Object.assign(this, { aborted: true, reason });
-    for (const listener of [...this.listeners]) listener();
-  }
 }
 
 export class Telnyx {

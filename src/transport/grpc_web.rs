@@ -108,13 +108,22 @@ pub(crate) fn code_of_status(status: u16) -> u8 {
 
 fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for group in bytes.chunks(3) {
-        let bits = (0..3).fold(0_u32, |bits, at| bits << 8 | group.get(at).copied().map_or(0, u32::from));
-        for at in 0..4 {
-            let digit = DIGITS.get((bits >> (18 - 6 * at) & 63) as usize).copied().unwrap_or(b'=');
-            text.push(if at > group.len() { '=' } else { char::from(digit) });
+    let mut text = String::new();
+    let (mut bits, mut left) = (0_u32, 0_u32);
+    let mut digit = |bits: u32| text.push(DIGITS.get((bits & 63) as usize).copied().map_or('=', char::from));
+    for byte in bytes {
+        bits = bits << 8 | u32::from(*byte);
+        left += 8;
+        while left >= 6 {
+            left -= 6;
+            digit(bits >> left);
         }
+    }
+    if left > 0 {
+        digit(bits << (6 - left));
+    }
+    while !text.len().is_multiple_of(4) {
+        text.push('=');
     }
     text
 }
@@ -122,7 +131,7 @@ fn base64(bytes: &[u8]) -> String {
 /// The bytes of a base64 text of either alphabet. Padding may stand anywhere between groups, as each frame is a text of its
 /// own, or be left out at the end; white space counts for nothing.
 pub(crate) fn from_base64(text: &[u8]) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+    let mut bytes = Vec::new();
     let (mut bits, mut digits, mut padding) = (0_u32, 0_u32, 0_u32);
     for byte in text {
         let digit = match byte {
@@ -133,44 +142,35 @@ pub(crate) fn from_base64(text: &[u8]) -> Option<Vec<u8>> {
             b'/' | b'_' => 63,
             b'=' => {
                 padding += 1;
-                if digits < 2 || digits + padding > 4 {
-                    return None;
-                }
-                if digits + padding == 4 {
-                    finish(bits, digits, &mut bytes)?;
-                    (bits, digits, padding) = (0, 0, 0);
-                }
-                continue;
+                0
             }
             b' ' | b'\t' | b'\r' | b'\n' => continue,
             _ => return None,
         };
-        if padding > 0 {
+        if padding > 0 && *byte != b'=' {
             return None;
         }
         bits = bits << 6 | u32::from(digit);
         digits += 1;
         if digits == 4 {
-            finish(bits, digits, &mut bytes)?;
-            (bits, digits) = (0, 0);
+            finish(bits, 4_u32.checked_sub(padding)?, &mut bytes)?;
+            (bits, digits, padding) = (0, 0, 0);
         }
     }
-    if padding > 0 {
-        return None;
-    }
-    if digits > 0 {
-        finish(bits, digits, &mut bytes)?;
+    match (digits, padding) {
+        (0, 0) => {}
+        (digits, 0) => finish(bits << (6 * (4 - digits)), digits, &mut bytes)?,
+        _ => return None,
     }
     Some(bytes)
 }
 
-/// The bytes of one group of two to four digits.
+/// The bytes of one group, of which so many digits count: two to four.
 fn finish(bits: u32, digits: u32, bytes: &mut Vec<u8>) -> Option<()> {
     if digits < 2 {
         return None;
     }
-    let whole = (bits << (6 * (4 - digits))).to_be_bytes();
-    bytes.extend(whole.get(1..digits as usize)?);
+    bytes.extend(bits.to_be_bytes().get(1..digits as usize)?);
     Some(())
 }
 

@@ -1,18 +1,16 @@
 //! What is wrong with an argument: everything that a check found, each with its place.
 
-use std::borrow::Cow;
-
 use js_sys::Array;
 
 use crate::error::{Error, Vendor};
 use crate::transport::value::{concat, object};
 
 /// One finding. Its message is a sentence about the field, without the field: `must be …`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Issue {
     pub(crate) path: &'static str,
     pub(crate) rule: &'static str,
-    pub(crate) message: Cow<'static, str>,
+    pub(crate) message: &'static str,
 }
 
 /// The refusal of an argument, with all that was found. `place` is what messages call it: `createAgent(request)`.

@@ -1,7 +1,7 @@
 //! The options that clients and calls of every vendor share.
 
 use js_sys::Function;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
 
 use crate::error::{Error, Kind, Result, Vendor};
@@ -74,6 +74,23 @@ pub(crate) fn service(vendor: Vendor, options: &JsValue, name: &str) -> Result<F
 /// The error where the environment lacks something, and the page brings none.
 pub(crate) fn lacking(vendor: Vendor, name: &str) -> Error {
     Error::new(vendor, Kind::Unsupported, concat(&["no global `", name, "` here: pass the option `", name, "`"]))
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = URL)]
+    type Url;
+
+    #[wasm_bindgen(constructor, catch, js_class = URL)]
+    fn new(text: &JsValue, base: &JsValue) -> Result<Url, JsValue>;
+}
+
+/// An address; none for what is none. Only one that begins with a slash or a dot is relative to the page: a forgotten
+/// `https://` shall be noticed.
+pub(crate) fn parse_url(text: &JsValue) -> Option<JsValue> {
+    let relative = text.as_string().is_some_and(|text| matches!(text.as_bytes().first(), Some(b'/' | b'.')));
+    let base = if relative { page_address() } else { JsValue::UNDEFINED };
+    Url::new(text, &base).ok().map(Into::into)
 }
 
 /// What relative addresses are relative to; undefined where there is no page.

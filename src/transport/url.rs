@@ -6,11 +6,11 @@ pub(crate) enum Escape {
     /// In a query: as `encodeURIComponent`, then `:`, `$`, `,`, `[`, `]` raw and a space as `+` (axios).
     #[cfg(feature = "yeastar")]
     Axios,
-    /// In a query: nothing else is plain (RFC 3986).
-    #[cfg(feature = "telnyx")]
+    /// In a query, and in a path: nothing else is plain (RFC 3986).
+    #[cfg(any(feature = "fonoster", feature = "telnyx"))]
     Rfc3986,
     /// In a path: whatever may stand in a segment.
-    #[cfg(any(feature = "fonoster", feature = "telnyx"))]
+    #[cfg(feature = "telnyx")]
     Segment,
 }
 
@@ -20,9 +20,9 @@ impl Escape {
         match self {
             #[cfg(feature = "yeastar")]
             Escape::Axios => b"-_.~!*'():$,[]",
-            #[cfg(feature = "telnyx")]
-            Escape::Rfc3986 => b"-_.~",
             #[cfg(any(feature = "fonoster", feature = "telnyx"))]
+            Escape::Rfc3986 => b"-_.~",
+            #[cfg(feature = "telnyx")]
             Escape::Segment => b"-_.~!$&'()*+,;=:@",
         }
     }
@@ -31,9 +31,9 @@ impl Escape {
         match self {
             #[cfg(feature = "yeastar")]
             Escape::Axios => "+",
-            #[cfg(feature = "telnyx")]
-            Escape::Rfc3986 => "%20",
             #[cfg(any(feature = "fonoster", feature = "telnyx"))]
+            Escape::Rfc3986 => "%20",
+            #[cfg(feature = "telnyx")]
             Escape::Segment => "%20",
         }
     }

@@ -54,6 +54,12 @@ pub(crate) fn field(object: &JsValue, key: &str) -> JsValue {
     if object.is_object() { reflect_get(object, key).unwrap_or(JsValue::UNDEFINED) } else { JsValue::UNDEFINED }
 }
 
+/// A text in an object of ours, or that the browser parsed; an empty one where there is none.
+#[inline(never)]
+pub(crate) fn text(object: &JsValue, key: &str) -> String {
+    field(object, key).as_string().unwrap_or_default()
+}
+
 /// Puts a text together. `format!` would bring 2 kB of formatting along, `[&str]::concat` one.
 #[inline(never)]
 pub(crate) fn concat(parts: &[&str]) -> String {
@@ -81,6 +87,7 @@ pub(crate) fn object(fields: &[(&str, &JsValue)]) -> JsValue {
 }
 
 /// Sets a property of an object of ours, which cannot fail.
+#[inline(never)]
 pub(crate) fn set(object: &JsValue, key: &str, value: &JsValue) {
     let _ = js_sys::Reflect::set(object, &key.into(), value);
 }
@@ -166,11 +173,12 @@ pub(crate) fn texts(vendor: Vendor, place: &str, key: &str, list: &JsValue) -> R
         return Err(wrong());
     }
     let length = given(vendor, place, list, "length")?.as_f64().unwrap_or_default() as u32;
-    let text = |at: u32| {
-        let item = reflect_get(list, &number_text(at.into())).map_err(|cause| wrong().caused_by(cause))?;
-        item.as_string().filter(|text| is_whole(text, &item)).ok_or_else(wrong)
-    };
-    (0..length).map(text).collect()
+    let mut texts = Vec::new();
+    for at in 0..length {
+        let item = reflect_get(list, &number_text(at.into())).unwrap_or(JsValue::UNDEFINED);
+        texts.push(item.as_string().filter(|text| is_whole(text, &item)).ok_or_else(wrong)?);
+    }
+    Ok(texts)
 }
 
 /// What a value should have been, when it is something else.

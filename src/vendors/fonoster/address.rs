@@ -1,52 +1,39 @@
 //! Where a server is, from whatever a page gives for it.
 
 use wasm_bindgen::JsValue;
-use web_sys::Url;
 
 use crate::error::{Result, Vendor};
-use crate::transport::options::page_address;
+use crate::transport::options::parse_url;
 use crate::transport::url::prefix;
-use crate::transport::value::{concat, field, refuse};
+use crate::transport::value::{concat, field, refuse, text};
 use crate::vendors::fonoster::Generation;
 
 /// The base address, without a final slash.
 pub(crate) fn read(place: &str, key: &str, given: &JsValue, generation: Generation) -> Result<String> {
-    let wrong = |rule| refuse(Vendor::Fonoster, place, key, rule);
     let (host, path_of_host) = generation.default_address();
-    let href = field(given, "href");
-    let text = match (given.as_string(), href.as_string()) {
-        _ if given.is_undefined() => host.into(),
-        (Some(text), _) | (None, Some(text)) => text,
-        (None, None) => return Err(wrong("must be a host, an address or a URL")),
-    };
-    let url = match whole(text.trim_ascii()) {
-        Some(whole) => Url::new(&whole),
-        None => match page_address().as_string() {
-            Some(page) => Url::new_with_base(text.trim_ascii(), &page),
-            None => return Err(wrong("is relative, and there is no page")),
-        },
-    };
-    let url = url.map_err(|_| wrong("is no address"))?;
-    let protocol = url.protocol();
-    if !matches!(&*protocol, "https:" | "http:") {
-        return Err(wrong("must be https or http"));
+    let given = if given.is_undefined() { host.into() } else { given.clone() };
+    let url = given
+        .as_string()
+        .or_else(|| field(&given, "href").as_string())
+        .and_then(|text| parse_url(&whole(&text).into()));
+    let url = url.unwrap_or(JsValue::UNDEFINED);
+    let part = |name: &str| text(&url, name);
+    let protocol = part("protocol");
+    let known = matches!(&*protocol, "https:" | "http:");
+    if !known || !part("username").is_empty() || !part("password").is_empty() {
+        let rule = "must be a host or an address of https or http, without user name and password";
+        return Err(refuse(Vendor::Fonoster, place, key, rule));
     }
-    if !url.username().is_empty() || !url.password().is_empty() {
-        return Err(wrong("must not hold a user name or a password"));
-    }
-    let pathname = url.pathname();
+    let pathname = part("pathname");
     let path = prefix(&pathname);
-    let path = if path.is_empty() { path_of_host } else { path };
-    Ok(concat(&[&protocol, "//", &url.host(), path]))
+    Ok(concat(&[&protocol, "//", &part("host"), if path.is_empty() { path_of_host } else { path }]))
 }
 
-/// An address with its scheme; none for one that is relative to a page.
-fn whole(text: &str) -> Option<String> {
-    match text {
-        _ if text.starts_with(['/', '.']) => None,
-        _ if text.as_bytes().windows(3).any(|part| part == b"://") => Some(text.into()),
-        _ => Some(concat(&["https://", text])),
-    }
+/// An address as it is where it has a scheme or is relative to a page; a host alone is https.
+fn whole(text: &str) -> String {
+    let as_it_is =
+        matches!(text.as_bytes().first(), Some(b'/' | b'.')) || text.as_bytes().windows(3).any(|part| part == b"://");
+    concat(&[if as_it_is { "" } else { "https://" }, text])
 }
 
 #[cfg(test)]
@@ -56,15 +43,15 @@ mod tests {
     #[test]
     fn a_host_alone_is_https() {
         let table = [
-            ("api.fonoster.com", Some("https://api.fonoster.com")),
-            ("pbx.example.com:8449", Some("https://pbx.example.com:8449")),
-            ("http://10.0.0.1:8449", Some("http://10.0.0.1:8449")),
-            ("/fonoster", None),
-            ("./fonoster", None),
-            ("//pbx.example.com", None),
+            ("api.fonoster.com", "https://api.fonoster.com"),
+            ("pbx.example.com:8449", "https://pbx.example.com:8449"),
+            ("http://10.0.0.1:8449", "http://10.0.0.1:8449"),
+            ("/fonoster", "/fonoster"),
+            ("./fonoster", "./fonoster"),
+            ("//pbx.example.com", "//pbx.example.com"),
         ];
         for (text, expected) in table {
-            assert_eq!(whole(text).as_deref(), expected, "{text}");
+            assert_eq!(whole(text), expected, "{text}");
         }
     }
 }

@@ -2,11 +2,14 @@
 
 use wasm_bindgen::JsValue;
 
-use crate::error::{Result, Vendor};
+use crate::error::{Error, Result, Vendor};
 use crate::transport::issues::{self, Issue};
-use crate::transport::value::{Rule, Rules, checked, field, refuse, set, texts};
+use crate::transport::value::{
+    Rule, Rules, checked, concat, field, is_whole, number_text, object, refuse, set, text, texts,
+};
 use crate::vendors::fonoster::Generation;
 use crate::vendors::fonoster::messages::Leaf;
+use crate::vendors::fonoster::objects::privacy_word;
 
 /// What a field has to be, beside its type.
 #[derive(Clone, Copy)]
@@ -15,13 +18,17 @@ enum Check {
     Length(usize, usize, &'static str),
     Username,
     Filled,
+    /// Of an agent; the older generation has it in an address.
+    Reference,
     Privacy,
     Count,
+    /// The same, or this number, which says the same as nothing.
+    CountOr(f64),
     /// The older generation does not know it.
     Newer,
 }
 
-use Check::{Count, Filled, Length, Newer, Privacy, Username};
+use Check::{Count, CountOr, Filled, Length, Newer, Privacy, Reference, Username};
 
 const RULES: &Rules = &[
     ("name", Rule::Text),
@@ -35,12 +42,23 @@ const RULES: &Rules = &[
     ("maxContacts", Rule::NumberOrNull),
     ("expires", Rule::NumberOrNull),
 ];
-const REF: &Rules = &[("ref", Rule::Text)];
+/// Of an update; what an agent has beside comes along where a page gives back what it has read.
+const UPDATE_RULES: &Rules = &[
+    ("ref", Rule::Text),
+    ("domain", Rule::Any),
+    ("credentials", Rule::Any),
+    ("createdAt", Rule::Any),
+    ("updatedAt", Rule::Any),
+    ("createTime", Rule::Any),
+    ("updateTime", Rule::Any),
+];
+const LIST_RULES: &Rules = &[("pageSize", Rule::NumberOrNull), ("pageToken", Rule::Any), ("view", Rule::Any)];
 
 const SHORT: Check = Length(1, 60, "must have 1 to 60 characters");
 const LONG: Check = Length(3, 100, "must have 3 to 100 characters");
 
 const CHECKS: &[(&str, Check)] = &[
+    ("ref", Reference),
     ("name", SHORT),
     ("username", SHORT),
     ("username", Username),
@@ -48,10 +66,11 @@ const CHECKS: &[(&str, Check)] = &[
     ("privacy", Privacy),
     ("domainRef", Filled),
     ("credentialsRef", Filled),
-    ("maxContacts", Count),
-    ("expires", Count),
 ];
+/// In a create they are left out where they say nothing; an agent that was read says it by these.
+const COUNTS: &[(&str, f64)] = &[("maxContacts", -1.0), ("expires", 0.0)];
 const OLD_CHECKS: &[(&str, Check)] = &[
+    ("ref", Reference),
     ("name", LONG),
     ("username", LONG),
     ("secret", Filled),
@@ -63,40 +82,66 @@ const OLD_CHECKS: &[(&str, Check)] = &[
     ("expires", Newer),
 ];
 
-/// Reads a create or an update: a fresh object that has passed all checks, with lists of its own.
-pub(crate) fn read(place: &str, request: &JsValue, update: bool, generation: Generation) -> Result<JsValue> {
-    let draft = checked(Vendor::Fonoster, place, request, &[RULES, if update { REF } else { &[] }])?;
+/// Reads the argument of an operation: a fresh object that has passed all checks, with lists of its own; or a ref.
+pub(crate) fn read(operation: &str, argument: &JsValue, generation: Generation) -> Result<JsValue> {
+    match operation {
+        "createAgent" => draft("createAgent(request)", argument, false, generation),
+        "updateAgent" => draft("updateAgent(request)", argument, true, generation),
+        "listAgents" | "iterateAgents" => page(operation, argument),
+        _ => {
+            let whole = argument.as_string().filter(|text| is_whole(text, argument));
+            let leaf = whole.map_or(Leaf::Null, Leaf::Text);
+            match flaw(Reference, &leaf) {
+                None => Ok(argument.clone()),
+                Some((rule, message)) => {
+                    Err(refused(&concat(&[operation, "(ref)"]), &[Issue { path: "ref", rule, message }]))
+                }
+            }
+        }
+    }
+}
+
+fn refused(place: &str, issues: &[Issue]) -> Error {
+    issues::refuse(Vendor::Fonoster, place, issues)
+}
+
+fn draft(place: &str, request: &JsValue, update: bool, generation: Generation) -> Result<JsValue> {
+    let draft = checked(Vendor::Fonoster, place, request, &[RULES, if update { UPDATE_RULES } else { &[] }])?;
     let domains = field(&draft, "domains");
     let domains =
         if domains.is_undefined() { None } else { Some(texts(Vendor::Fonoster, place, "domains", &domains)?) };
     let found = findings(generation, update, |name| Leaf::of(&field(&draft, name)), domains.as_deref());
     if !found.is_empty() {
-        return Err(issues::refuse(Vendor::Fonoster, place, &found));
+        return Err(refused(place, &found));
     }
     if let Some(domains) = domains {
         set(&draft, "domains", &domains.iter().map(JsValue::from).collect::<js_sys::Array>());
     }
+    let private = privacy(&text(&draft, "privacy"));
+    if private.is_some() || !update {
+        set(&draft, "privacy", &privacy_word(private == Some(true)).into());
+    }
     Ok(draft)
 }
 
-/// The ref of an argument that is nothing else.
-pub(crate) fn reference(place: &str, given: &JsValue) -> Result<String> {
-    given
-        .as_string()
-        .filter(|text| !text.is_empty())
-        .ok_or_else(|| refuse(Vendor::Fonoster, place, "ref", "must be a filled string"))
+fn page(place: &str, request: &JsValue) -> Result<JsValue> {
+    let request = checked(Vendor::Fonoster, place, request, &[LIST_RULES])?;
+    let size = field(&request, "pageSize").as_f64().unwrap_or(20.0);
+    if let Some((rule, message)) = flaw(Count, &Leaf::Number(size)) {
+        return Err(refused(place, &[Issue { path: "pageSize", rule, message }]));
+    }
+    let token = field(&request, "pageToken");
+    let token = match Leaf::of(&token) {
+        Leaf::Text(text) if is_whole(&text, &token) => text,
+        Leaf::Number(number) => number_text(number),
+        Leaf::Null => String::new(),
+        Leaf::Nothing if token.is_undefined() => String::new(),
+        _ => return Err(refuse(Vendor::Fonoster, place, "pageToken", "must be a well-formed string or a number")),
+    };
+    Ok(object(&[("pageSize", &size.into()), ("pageToken", &token.into())]))
 }
 
-/// How many items a page has.
-pub(crate) fn page_size(place: &str, given: &JsValue) -> Result<f64> {
-    let size = given.as_f64().unwrap_or(20.0);
-    match flaw(Count, &Leaf::Number(size)) {
-        None => Ok(size),
-        Some((rule, message)) => {
-            Err(issues::refuse(Vendor::Fonoster, place, &[Issue { path: "pageSize", rule, message: message.into() }]))
-        }
-    }
-}
+const NO_WAY_BACK: &str = "cannot be taken back to any number";
 
 /// Everything that the server would refuse, or take for something else.
 fn findings(
@@ -107,7 +152,7 @@ fn findings(
 ) -> Vec<Issue> {
     let mut issues = Vec::new();
     let mut found = |path, (rule, message): (&'static str, &'static str)| {
-        issues.push(Issue { path, rule, message: message.into() });
+        issues.push(Issue { path, rule, message });
     };
     let modern = generation == Generation::V1Beta2;
     let absent = |name: &str| property(name) == Leaf::Nothing;
@@ -121,38 +166,39 @@ fn findings(
             found(path, ("required", "is required"));
         }
     }
-    if update && property("ref") == Leaf::Text(String::new()) {
-        found("ref", ("length", "must not be empty"));
-    }
     for (path, check) in if modern { CHECKS } else { OLD_CHECKS } {
         if let Some(flaw) = flaw(*check, &property(path)) {
             found(path, flaw);
         }
     }
-    match domains {
-        None | Some([]) if !modern && !update => found("domains", ("required", "must hold a domain")),
-        Some([_, _, ..]) if modern => {
-            found("domains", ("length", "must be one domain: this server knows no agents of several"));
+    for (path, nothing) in if modern { COUNTS } else { &[] } {
+        if let Some(flaw) = flaw(if update { CountOr(*nothing) } else { Count }, &property(path)) {
+            found(path, flaw);
         }
-        Some(domains) if domains.iter().any(String::is_empty) => {
-            found("domains", ("length", "must not hold an empty one"))
-        }
-        Some(domains)
-            if (1..).zip(domains).any(|(next, domain)| domains.iter().skip(next).any(|other| other == domain)) =>
-        {
-            found("domains", ("unique", "must not hold one twice"));
-        }
-        _ => {}
+    }
+    let list = domains.unwrap_or_default();
+    let twice = || list.iter().enumerate().any(|(at, one)| list.iter().take(at).any(|other| other == one));
+    if list.is_empty() && !modern && !update {
+        found("domains", ("required", "must hold a domain"));
+    } else if list.len() > 1 && modern {
+        found("domains", ("length", "must be one domain at most"));
+    } else if list.iter().any(String::is_empty) {
+        found("domains", ("length", "must not hold an empty one"));
+    } else if twice() {
+        found("domains", ("unique", "must not hold one twice"));
     }
     if modern {
         if update && property("maxContacts") == Leaf::Null {
-            found("maxContacts", ("range", "must be a number: the server knows no way back to any number of contacts"));
+            found("maxContacts", ("range", NO_WAY_BACK));
         }
-        if domains.is_some() && !absent("domainRef") {
-            found("domainRef", ("exclusive", "and `domains` are the same thing: give one"));
-        }
-        if !absent("secret") && !absent("credentialsRef") {
-            found("credentialsRef", ("exclusive", "and `secret` are the same thing: give one"));
+        let exclusive = [
+            (domains.is_some(), "domainRef", "and `domains` are the same thing: give one"),
+            (!absent("secret"), "credentialsRef", "and `secret` are the same thing: give one"),
+        ];
+        for (other, path, message) in exclusive {
+            if other && !absent(path) {
+                found(path, ("exclusive", message));
+            }
         }
     }
     issues
@@ -174,10 +220,16 @@ fn flaw(check: Check, value: &Leaf) -> Option<(&'static str, &'static str)> {
         }
         (Filled, Leaf::Text(text)) => (!text.is_empty(), ("length", "must not be empty")),
         (Privacy, Leaf::Text(text)) => (privacy(text).is_some(), ("enum", "must be Privacy.PRIVATE or Privacy.NONE")),
-        (Count, Leaf::Number(number)) => {
-            let fits = (1.0..=2_147_483_647.0).contains(number) && number.fract() == 0.0;
-            (fits, ("range", "must be a whole number from 1 to 2147483647"))
+        (Count | CountOr(_), Leaf::Number(number)) => {
+            let whole = (1.0..=2_147_483_647.0).contains(number) && number.fract() == 0.0;
+            let nothing = matches!(check, CountOr(nothing) if nothing == *number);
+            (whole || nothing, ("range", "must be a whole number from 1 to 2147483647"))
         }
+        (Reference, Leaf::Text(text)) => {
+            let fits = !matches!(&**text, "" | "." | "..");
+            (fits, ("length", "must be a filled string, and no dots alone"))
+        }
+        (Reference, _) => (false, ("required", "must be a filled string")),
         (Newer, _) => (false, ("unsupported", "needs `apiVersion: \"v1beta2\"`")),
         _ => return None,
     };
@@ -268,9 +320,14 @@ mod tests {
     #[test]
     fn an_update_names_its_agent() {
         assert_eq!(found(V1Beta2, true, &[], None), [("ref", "required")]);
-        assert_eq!(found(V1Beta1, true, &[("ref", text(""))], None), [("ref", "length")]);
+        for dots in ["", ".", ".."] {
+            assert_eq!(found(V1Beta1, true, &[("ref", text(dots))], None), [("ref", "length")]);
+        }
         let back = [("ref", text("r")), ("maxContacts", Leaf::Null)];
         assert_eq!(found(V1Beta2, true, &back, None), [("maxContacts", "range")]);
+        let as_read = [("ref", text("r")), ("maxContacts", Leaf::Number(-1.0)), ("expires", Leaf::Number(0.0))];
+        assert_eq!(found(V1Beta2, true, &as_read, None), []);
+        assert_eq!(found(V1Beta2, false, &as_read, None).len(), 4);
     }
 
     #[test]

@@ -3,17 +3,16 @@
 use wasm_bindgen::JsValue;
 
 use crate::transport::grpc_web::from_base64;
-use crate::transport::value::{field, parse_json};
+use crate::transport::value::{field, parse_json, text};
 
 /// The claims that a client acts on.
-#[derive(Debug, Default, PartialEq)]
 pub(crate) struct Claims {
     /// Seconds since 1970.
     pub(crate) issued: Option<f64>,
     /// Seconds since 1970.
     pub(crate) ends: Option<f64>,
-    /// `access`, `refresh` or `id`.
-    pub(crate) usage: String,
+    /// Whether it is there to fetch others, and for nothing else.
+    pub(crate) refreshes: bool,
     /// The first workspace that it is for.
     pub(crate) workspace: String,
 }
@@ -21,11 +20,10 @@ pub(crate) struct Claims {
 /// Reads a token; one that is no JWT says nothing.
 pub(crate) fn read(token: &str) -> Claims {
     let payload = payload(token).and_then(|json| parse_json(&json.into()).ok()).unwrap_or(JsValue::UNDEFINED);
-    let text = |object: &JsValue, key: &str| field(object, key).as_string().unwrap_or_default();
     Claims {
         issued: field(&payload, "iat").as_f64(),
         ends: field(&payload, "exp").as_f64(),
-        usage: text(&payload, "tokenUse"),
+        refreshes: text(&payload, "tokenUse") == "refresh",
         workspace: text(&field(&field(&payload, "access"), "0"), "accessKeyId"),
     }
 }

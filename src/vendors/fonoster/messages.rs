@@ -11,8 +11,6 @@ pub(crate) enum Type {
     Flag,
     /// An enum: 1 is private.
     Privacy,
-    /// Seconds since 1970.
-    Time,
     Message(&'static Shape),
     /// Of messages.
     List(&'static Shape),
@@ -21,7 +19,7 @@ pub(crate) enum Type {
 /// A message: the fields that matter, with the names of their properties.
 pub(crate) type Shape = [(u8, &'static str, Type)];
 
-use Type::{Flag, List, Message, Number, Privacy, Text, Time};
+use Type::{Flag, List, Message, Number, Privacy, Text};
 
 const DOMAIN: &Shape = &[(1, "ref", Text), (2, "name", Text), (3, "domainUri", Text)];
 const CREDENTIALS: &Shape = &[(1, "ref", Text), (2, "name", Text), (3, "username", Text)];
@@ -36,8 +34,9 @@ pub(crate) const AGENT: &Shape = &[
     (9, "expires", Number),
     (10, "domain", Message(DOMAIN)),
     (11, "credentials", Message(CREDENTIALS)),
-    (6, "createdAt", Time),
-    (7, "updatedAt", Time),
+    // Seconds since 1970.
+    (6, "createdAt", Number),
+    (7, "updatedAt", Number),
 ];
 /// `ListAgentsResponse`
 pub(crate) const AGENTS: &Shape = &[(1, "items", List(AGENT)), (2, "nextPageToken", Text)];
@@ -86,23 +85,36 @@ pub(crate) const REFRESH_TOKEN: &Shape = &[(1, "refreshToken", Text)];
 /// `ExchangeOauth2CodeRequest`, whose first field is the one provider, zero.
 pub(crate) const OAUTH_CODE: &Shape = &[(2, "code", Text)];
 
-/// A property's value.
+/// A property of an object that is to be written.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Leaf {
     Nothing,
-    /// Of a request: it is to be taken away.
+    /// It is to be taken away.
     Null,
     Text(String),
     Number(f64),
     Flag(bool),
-    Private(bool),
-    Time(i32),
-    Object(Object),
-    List(Vec<Object>),
 }
 
-/// Properties in the order of their shape.
-pub(crate) type Object = Vec<(&'static str, Leaf)>;
+/// What a field of a message holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Held<'a> {
+    Text(&'a [u8]),
+    Number(i32),
+    Flag(bool),
+    Private(bool),
+}
+
+/// An object that a message is read into.
+pub(crate) trait Target {
+    fn empty() -> Self;
+    fn put(&mut self, name: &'static str, held: Held<'_>);
+    fn put_object(&mut self, name: &'static str, object: Self);
+    /// Adds to a list, which is there from the beginning.
+    fn push(&mut self, name: &'static str, item: Option<Self>)
+    where
+        Self: Sized;
+}
 
 /// Writes a message out of an object's properties. Strings that are empty are left out, as by every encoder, and so are
 /// numbers that are not positive: the server has its own words for those, and refuses them.
@@ -121,37 +133,43 @@ pub(crate) fn encode(shape: &Shape, property: impl Fn(&str) -> Leaf) -> Vec<u8> 
 }
 
 /// Reads a message. Fields that are not there have the values that they have then; messages that are not there have none.
-pub(crate) fn decode(shape: &Shape, message: &[u8]) -> Result<Object, Flaw> {
-    let initial = |kind: &Type| match kind {
-        Text => Leaf::Text(String::new()),
-        Number => Leaf::Number(0.0),
-        Flag => Leaf::Flag(false),
-        Privacy => Leaf::Private(false),
-        Time => Leaf::Time(0),
-        Message(_) => Leaf::Nothing,
-        List(_) => Leaf::List(Vec::new()),
-    };
-    let mut object: Object = shape.iter().map(|(_, name, kind)| (*name, initial(kind))).collect();
+pub(crate) fn decode<T: Target>(shape: &Shape, message: &[u8]) -> Result<T, Flaw> {
+    let mut object = T::empty();
+    for (_, name, kind) in shape {
+        match kind {
+            List(_) => object.push(name, None),
+            kind => put(&mut object, name, *kind, None),
+        }
+    }
     read(message, |field, value| {
-        let known = shape.iter().zip(&mut object).find(|((known, ..), _)| u64::from(*known) == field);
-        let Some(((_, _, kind), (_, leaf))) = known else { return Ok(()) };
+        let known = shape.iter().find(|(known, ..)| u64::from(*known) == field);
+        let Some((_, name, kind)) = known else { return Ok(()) };
         match (kind, value) {
-            (Text, Value::Bytes(bytes)) => *leaf = Leaf::Text(String::from_utf8_lossy(bytes).into_owned()),
-            (Number, Value::Number(number)) => *leaf = Leaf::Number((number as i32).into()),
-            (Flag, Value::Number(number)) => *leaf = Leaf::Flag(number != 0),
-            (Privacy, Value::Number(number)) => *leaf = Leaf::Private(number == 1),
-            (Time, Value::Number(number)) => *leaf = Leaf::Time(number as i32),
-            (Message(shape), Value::Bytes(bytes)) => *leaf = Leaf::Object(decode(shape, bytes)?),
-            (List(shape), Value::Bytes(bytes)) => {
-                if let Leaf::List(items) = leaf {
-                    items.push(decode(shape, bytes)?);
-                }
-            }
-            _ => {}
+            (Message(shape), Value::Bytes(bytes)) => object.put_object(name, decode(shape, bytes)?),
+            (List(shape), Value::Bytes(bytes)) => object.push(name, Some(decode(shape, bytes)?)),
+            _ => put(&mut object, name, *kind, Some(value)),
         }
         Ok(())
     })?;
     Ok(object)
+}
+
+/// Puts a field where its value is of its type; without one, the value that it has then.
+fn put(object: &mut impl Target, name: &'static str, kind: Type, value: Option<Value<'_>>) {
+    let (bytes, number) = match value {
+        None => (Some(&[][..]), Some(0)),
+        Some(Value::Bytes(bytes)) => (Some(bytes), None),
+        Some(Value::Number(number)) => (None, Some(number as i32)),
+        Some(Value::Other) => (None, None),
+    };
+    let held = match (kind, bytes, number) {
+        (Text, Some(bytes), _) => Held::Text(bytes),
+        (Number, _, Some(number)) => Held::Number(number),
+        (Flag, _, Some(number)) => Held::Flag(number != 0),
+        (Privacy, _, Some(number)) => Held::Private(number == 1),
+        _ => return,
+    };
+    object.put(name, held);
 }
 
 // On the host only: proptest does not build for wasm.
@@ -167,6 +185,81 @@ mod tests {
 
     fn text(text: &str) -> Leaf {
         Leaf::Text(text.into())
+    }
+
+    /// What a test reads a message into.
+    #[derive(Clone, Debug, PartialEq)]
+    enum Tree {
+        Text(String),
+        Number(i32),
+        Flag(bool),
+        Private(bool),
+        Object(Vec<(&'static str, Tree)>),
+        List(Vec<Tree>),
+    }
+
+    impl Tree {
+        fn properties(&mut self) -> &mut Vec<(&'static str, Tree)> {
+            let Tree::Object(properties) = self else { panic!("no object") };
+            properties
+        }
+
+        fn set(&mut self, name: &'static str, value: Tree) {
+            self.properties().retain(|(known, _)| *known != name);
+            self.properties().push((name, value));
+        }
+    }
+
+    impl Target for Tree {
+        fn empty() -> Tree {
+            Tree::Object(Vec::new())
+        }
+
+        fn put(&mut self, name: &'static str, held: Held<'_>) {
+            let value = match held {
+                Held::Text(bytes) => words(&String::from_utf8_lossy(bytes)),
+                Held::Number(number) => Tree::Number(number),
+                Held::Flag(flag) => Tree::Flag(flag),
+                Held::Private(private) => Tree::Private(private),
+            };
+            self.set(name, value);
+        }
+
+        fn put_object(&mut self, name: &'static str, object: Tree) {
+            self.set(name, object);
+        }
+
+        fn push(&mut self, name: &'static str, item: Option<Tree>) {
+            let list = self.properties().iter_mut().find(|(known, _)| *known == name);
+            match (list, item) {
+                (Some((_, Tree::List(items))), Some(item)) => items.push(item),
+                (None, None) => self.set(name, Tree::List(Vec::new())),
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    fn words(text: &str) -> Tree {
+        Tree::Text(text.into())
+    }
+
+    fn object(mut properties: Vec<(&'static str, Tree)>) -> Tree {
+        properties.sort_by_key(|(name, _)| *name);
+        Tree::Object(properties)
+    }
+
+    /// A message, with properties in the order of their names.
+    fn tree(shape: &Shape, message: &[u8]) -> Result<Tree, Flaw> {
+        fn sorted(tree: Tree) -> Tree {
+            match tree {
+                Tree::Object(properties) => {
+                    object(properties.into_iter().map(|(name, value)| (name, sorted(value))).collect())
+                }
+                Tree::List(items) => Tree::List(items.into_iter().map(sorted).collect()),
+                other => other,
+            }
+        }
+        decode(shape, message).map(sorted)
     }
 
     fn written(shape: &Shape, properties: &[(&str, Leaf)]) -> Vec<u8> {
@@ -218,65 +311,65 @@ mod tests {
 
     #[test]
     fn agents_are_read() {
-        let agent = vec![
-            ("ref", text("b55283d7-c745-4233-b008-91ac067c979a")),
-            ("name", text("John Doe")),
-            ("username", text("john")),
-            ("privacy", Leaf::Private(false)),
-            ("enabled", Leaf::Flag(true)),
-            ("maxContacts", Leaf::Number(-1.0)),
-            ("expires", Leaf::Number(0.0)),
-            ("domain", Leaf::Nothing),
-            ("credentials", Leaf::Nothing),
-            ("createdAt", Leaf::Time(1_750_000_000)),
-            ("updatedAt", Leaf::Time(1_750_000_000)),
-        ];
-        assert_eq!(decode(AGENT, &bytes(PLAIN)), Ok(agent.clone()));
-        let list = [bytes("0a52"), bytes(PLAIN), bytes("1200")].concat();
-        assert_eq!(decode(AGENTS, &list), Ok(vec![("items", Leaf::List(vec![agent])), ("nextPageToken", text(""))]));
+        let agent = object(vec![
+            ("ref", words("b55283d7-c745-4233-b008-91ac067c979a")),
+            ("name", words("John Doe")),
+            ("username", words("john")),
+            ("privacy", Tree::Private(false)),
+            ("enabled", Tree::Flag(true)),
+            ("maxContacts", Tree::Number(-1)),
+            ("expires", Tree::Number(0)),
+            ("createdAt", Tree::Number(1_750_000_000)),
+            ("updatedAt", Tree::Number(1_750_000_000)),
+        ]);
+        assert_eq!(tree(AGENT, &bytes(PLAIN)), Ok(agent.clone()));
+        let length = u8::try_from(PLAIN.len() / 2).unwrap();
+        let list = [vec![0x0a, length], bytes(PLAIN), bytes("1200")].concat();
+        let expected = object(vec![("items", Tree::List(vec![agent])), ("nextPageToken", words(""))]);
+        assert_eq!(tree(AGENTS, &list), Ok(expected));
     }
 
     #[test]
     fn agents_with_domain_and_credentials_are_read() {
         let part = |reference: &str, name: &str, key: &'static str, third: &str| {
-            Leaf::Object(vec![("ref", text(reference)), ("name", text(name)), (key, text(third))])
+            object(vec![("ref", words(reference)), ("name", words(name)), (key, words(third))])
         };
-        let agent = vec![
-            ("ref", text("54834ff2-50ad-4b77-920e-1188a0899208")),
-            ("name", text("J")),
-            ("username", text("john2")),
-            ("privacy", Leaf::Private(true)),
-            ("enabled", Leaf::Flag(true)),
-            ("maxContacts", Leaf::Number(3.0)),
-            ("expires", Leaf::Number(60.0)),
+        let agent = object(vec![
+            ("ref", words("54834ff2-50ad-4b77-920e-1188a0899208")),
+            ("name", words("J")),
+            ("username", words("john2")),
+            ("privacy", Tree::Private(true)),
+            ("enabled", Tree::Flag(true)),
+            ("maxContacts", Tree::Number(3)),
+            ("expires", Tree::Number(60)),
             ("domain", part("11111111-1111-4111-8111-111111111111", "Local", "domainUri", "sip.local.dev")),
             ("credentials", part("22222222-2222-4222-8222-222222222222", "Cred", "username", "1001")),
-            ("createdAt", Leaf::Time(1_750_000_001)),
-            ("updatedAt", Leaf::Time(1_750_000_001)),
-        ];
-        assert_eq!(decode(AGENT, &bytes(FULL)), Ok(agent));
+            ("createdAt", Tree::Number(1_750_000_001)),
+            ("updatedAt", Tree::Number(1_750_000_001)),
+        ]);
+        assert_eq!(tree(AGENT, &bytes(FULL)), Ok(agent));
     }
 
     #[test]
     fn an_empty_list_has_an_empty_token() {
-        let empty = vec![("items", Leaf::List(Vec::new())), ("nextPageToken", text(""))];
-        assert_eq!(decode(AGENTS, &bytes("1200")), Ok(empty.clone()));
-        assert_eq!(decode(AGENTS, &[]), Ok(empty));
+        let empty = object(vec![("items", Tree::List(Vec::new())), ("nextPageToken", words(""))]);
+        assert_eq!(tree(AGENTS, &bytes("1200")), Ok(empty.clone()));
+        assert_eq!(tree(AGENTS, &[]), Ok(empty));
     }
 
     #[test]
     fn fields_that_are_unknown_or_of_another_type_are_passed_over() {
         // Field 40 first, the ref as a number, then as it should be.
-        assert_eq!(decode(REF, &bytes("c202016808050a0172")), Ok(vec![("ref", text("r"))]));
-        assert_eq!(decode(AGENTS, &bytes("0805")), decode(AGENTS, &[]));
-        assert_eq!(decode(REF, &bytes("0a01ff")), Ok(vec![("ref", text("\u{FFFD}"))]));
+        assert_eq!(tree(REF, &bytes("c202016808050a0172")), Ok(object(vec![("ref", words("r"))])));
+        assert_eq!(tree(AGENTS, &bytes("0805")), tree(AGENTS, &[]));
+        assert_eq!(tree(REF, &bytes("0a01ff")), Ok(object(vec![("ref", words("\u{FFFD}"))])));
     }
 
     proptest! {
         #[test]
         fn no_bytes_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
             for shape in [AGENT, AGENTS, DOMAINS, TOKENS, REF] {
-                let _ = decode(shape, &bytes);
+                let _ = tree(shape, &bytes);
             }
         }
 
@@ -287,16 +380,17 @@ mod tests {
                 let mut message = bytes(hex);
                 let at = at % message.len();
                 message[at] = byte;
-                let _ = decode(AGENT, &message);
-                let _ = decode(AGENT, &message[..end.min(message.len())]);
+                let _ = tree(AGENT, &message);
+                let _ = tree(AGENT, &message[..end.min(message.len())]);
             }
         }
 
         #[test]
         fn what_is_written_is_read(name in any::<String>(), number in 1..i32::MAX, flag in any::<bool>()) {
             let shape: &Shape = &[(1, "name", Text), (2, "number", Number), (3, "flag", Flag)];
-            let object = vec![("name", Leaf::Text(name)), ("number", Leaf::Number(number.into())), ("flag", Leaf::Flag(flag))];
-            prop_assert_eq!(decode(shape, &written(shape, &object)), Ok(object));
+            let leaves = [("name", text(&name)), ("number", Leaf::Number(number.into())), ("flag", Leaf::Flag(flag))];
+            let expected = object(vec![("name", words(&name)), ("number", Tree::Number(number)), ("flag", Tree::Flag(flag))]);
+            prop_assert_eq!(tree(shape, &written(shape, &leaves)), Ok(expected));
         }
     }
 }

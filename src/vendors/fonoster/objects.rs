@@ -1,43 +1,61 @@
 //! Messages as objects of the page.
 
-use js_sys::{Array, Date};
+use js_sys::Array;
 use wasm_bindgen::JsValue;
 
 use crate::error::{Error, Kind, Result, Vendor};
 use crate::transport::grpc_web::Flaw;
-use crate::transport::value::{concat, field, object};
-use crate::vendors::fonoster::messages::{self, Leaf, Shape};
+use crate::transport::value::{concat, field, object, set};
+use crate::vendors::fonoster::messages::{self, Held, Leaf, Shape, Target};
 
 impl Leaf {
     pub(crate) fn of(value: &JsValue) -> Leaf {
         if value.is_null() {
-            return Leaf::Null;
-        }
-        let text = || value.as_string().map(Leaf::Text);
-        let number = || value.as_f64().map(Leaf::Number);
-        let flag = || value.as_bool().map(Leaf::Flag);
-        text().or_else(number).or_else(flag).unwrap_or(Leaf::Nothing)
-    }
-
-    fn into_value(self) -> JsValue {
-        match self {
-            Leaf::Nothing => JsValue::UNDEFINED,
-            Leaf::Null => JsValue::NULL,
-            Leaf::Text(text) => text.into(),
-            Leaf::Number(number) => number.into(),
-            Leaf::Flag(flag) => flag.into(),
-            Leaf::Private(private) => if private { "private" } else { "none" }.into(),
-            Leaf::Time(seconds) => Date::new(&(f64::from(seconds) * 1000.0).into()).into(),
-            Leaf::Object(object) => of_properties(object),
-            Leaf::List(items) => items.into_iter().map(of_properties).collect::<Array>().into(),
+            Leaf::Null
+        } else if let Some(text) = value.as_string() {
+            Leaf::Text(text)
+        } else if let Some(number) = value.as_f64() {
+            Leaf::Number(number)
+        } else {
+            value.as_bool().map_or(Leaf::Nothing, Leaf::Flag)
         }
     }
 }
 
-fn of_properties(properties: messages::Object) -> JsValue {
-    let values: Vec<_> = properties.into_iter().map(|(name, leaf)| (name, leaf.into_value())).collect();
-    let fields: Vec<_> = values.iter().map(|(name, value)| (*name, value)).collect();
-    object(&fields)
+impl Target for JsValue {
+    fn empty() -> JsValue {
+        object(&[])
+    }
+
+    fn put(&mut self, name: &'static str, held: Held<'_>) {
+        let value = match held {
+            Held::Text(bytes) => String::from_utf8_lossy(bytes).as_ref().into(),
+            Held::Number(number) => number.into(),
+            Held::Flag(flag) => flag.into(),
+            Held::Private(private) => privacy_word(private).into(),
+        };
+        set(self, name, &value);
+    }
+
+    fn put_object(&mut self, name: &'static str, object: JsValue) {
+        set(self, name, &object);
+    }
+
+    fn push(&mut self, name: &'static str, item: Option<JsValue>) {
+        match item {
+            None => set(self, name, &Array::new()),
+            Some(item) => drop(list(&field(self, name)).push(&item)),
+        }
+    }
+}
+
+/// A list of ours, or that the browser parsed; an empty one for anything else.
+pub(crate) fn list(value: &JsValue) -> Array {
+    if Array::is_array(value) { value.clone().into() } else { Array::new() }
+}
+
+pub(crate) fn privacy_word(private: bool) -> &'static str {
+    if private { "private" } else { "none" }
 }
 
 /// Writes an object of ours as a message.
@@ -47,7 +65,7 @@ pub(crate) fn write(shape: &Shape, object: &JsValue) -> Vec<u8> {
 
 /// Reads a message as an object.
 pub(crate) fn read(shape: &Shape, message: &[u8]) -> Result<JsValue> {
-    messages::decode(shape, message).map(of_properties).map_err(flawed)
+    messages::decode(shape, message).map_err(flawed)
 }
 
 /// The error for an answer that is none.

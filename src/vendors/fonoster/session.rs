@@ -2,24 +2,25 @@
 
 use std::cell::{Cell, RefCell};
 use std::future::Future;
+use std::pin::Pin;
 use std::rc::{Rc, Weak};
 
 use gloo_net::http::Headers;
 use js_sys::Promise;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::future_to_promise;
-use web_sys::AbortController;
+use web_sys::AbortSignal;
 
 use crate::error::{Error, Kind, Result, Vendor};
 use crate::transport::grpc_web;
 use crate::transport::http::{Answer, Signals, is_aborted, tell};
-use crate::transport::options::{CALL_RULES, CLIENT_RULES, Limits, lacking, signal};
+use crate::transport::options::{CALL_RULES, CLIENT_RULES, Limits, signal};
 use crate::transport::retry::{Pauses, Policy};
 use crate::transport::secret::{Secret, can_be_sent, reveal};
 use crate::transport::time::Moment;
-use crate::transport::value::{Rule, Rules, checked, concat, field, number_text, object, refuse};
+use crate::transport::value::{Rule, Rules, checked, concat, field, number_text, object, refuse, text};
 use crate::transport::{Call, Dialect, Wire};
-use crate::vendors::fonoster::messages::{API_KEY, REFRESH_TOKEN, Shape, TOKENS};
+use crate::vendors::fonoster::messages::{API_KEY, OAUTH_CODE, PASSWORD, REFRESH_TOKEN, Shape, TOKENS};
 use crate::vendors::fonoster::objects::{self, flawed};
 use crate::vendors::fonoster::{Generation, address, codes, jwt};
 
@@ -45,6 +46,32 @@ const RULES: &Rules = &[
 /// Checks a client's options and copies those that there are.
 pub(crate) fn options(place: &str, given: &JsValue) -> Result<JsValue> {
     checked(Vendor::Fonoster, place, given, &[RULES, CALL_RULES, CLIENT_RULES])
+}
+
+const ADDRESSES: [&str; 3] = ["endpoint", "url", "baseUrl"];
+/// They go into headers.
+const SENT: [&str; 5] = ["accessKeyId", "accessKeySecret", "workspace", "token", "refreshToken"];
+
+/// The generation of a client's options, the key of its address, and what is wrong with them: the rule that the key breaks.
+fn flaw(options: &JsValue) -> (Generation, &'static str, Option<&'static str>) {
+    let has = |key: &str| !field(options, key).is_undefined();
+    let version = text(options, "apiVersion");
+    let generation = if version == "v1beta1" { Generation::V1Beta1 } else { Generation::V1Beta2 };
+    let mut addresses = ADDRESSES.into_iter().filter(|key| has(key));
+    let address = addresses.next().unwrap_or("endpoint");
+    let unsendable = |key: &&str| field(options, key).as_string().is_some_and(|value| !can_be_sent(&value));
+    let (key, flaw) = if has("apiVersion") && !matches!(&*version, "v1beta1" | "v1beta2") {
+        ("apiVersion", Some("must be \"v1beta2\" or \"v1beta1\""))
+    } else if let Some(second) = addresses.next() {
+        (second, Some("and the other names of the address are the same thing: give one"))
+    } else if let Some(key) = SENT.into_iter().find(unsendable) {
+        (key, Some(SENDABLE))
+    } else if text(options, "accessKeyId").starts_with("WO") && field(options, "accessKeySecret").is_truthy() {
+        ("accessKeySecret", Some("goes with an API key (AP…), not with a workspace"))
+    } else {
+        (address, None)
+    };
+    (generation, key, flaw)
 }
 
 /// With what a call is made.
@@ -81,18 +108,6 @@ pub(crate) enum Reply {
     Json(JsValue),
 }
 
-impl Reply {
-    /// The object of `v1beta2`'s message.
-    pub(crate) fn read(&self, shape: &Shape) -> Result<JsValue> {
-        if let Reply::Message(message) = self { objects::read(shape, message) } else { Err(flawed("is no message")) }
-    }
-
-    /// The object of `v1beta1`.
-    pub(crate) fn json(self) -> JsValue {
-        if let Reply::Json(json) = self { json } else { JsValue::UNDEFINED }
-    }
-}
-
 /// How one call speaks to the server.
 struct Fonoster<'a> {
     generation: Generation,
@@ -104,9 +119,9 @@ struct Fonoster<'a> {
 impl Fonoster<'_> {
     fn refusal(&self, code: u8, kind: Kind, status: u16, details: String) -> Error {
         let message = if details.trim_ascii_start().starts_with('<') {
-            "the address answers with a web page: is `endpoint` that of a Fonoster API?".into()
+            "a web page answers: is `endpoint` a Fonoster API?".into()
         } else if details.is_empty() {
-            concat(&["the server refused with gRPC status ", &number_text(code.into())])
+            concat(&["gRPC status ", &number_text(code.into())])
         } else {
             details.clone()
         };
@@ -138,7 +153,7 @@ impl Fonoster<'_> {
             refused(code.as_bytes(), answer.header("grpc-message").unwrap_or_default().as_bytes())?;
         } else if status != 200 {
             let code = grpc_web::code_of_status(status);
-            let message = concat(&["the server answered with HTTP status ", &number_text(status.into())]);
+            let message = concat(&["HTTP status ", &number_text(status.into())]);
             return Err(self.refusal(code, codes::kind(code, status, ""), status, message));
         }
         let reply = grpc_web::decode(&answer.text.as_string().unwrap_or_default()).map_err(flawed)?;
@@ -205,8 +220,8 @@ struct Tokens {
 enum Key {
     /// The options' `token` function, or their API key.
     Options,
-    /// An API key that the page signed in with.
-    Own(String, Secret),
+    /// An API key that the page signed in with, as it is exchanged.
+    Own(JsValue),
     /// Nothing: somebody signed in, or out.
     None,
 }
@@ -219,8 +234,8 @@ pub(crate) struct Session {
     /// Whether the page said where the server is.
     placed: bool,
     limits: Limits,
-    life: AbortController,
-    closed: Cell<bool>,
+    /// As far as it is looked at here, an `AbortSignal`.
+    life: AbortSignal,
     tokens: RefCell<Tokens>,
     /// When to renew the access token, on the steady clock.
     renew_at: Cell<f64>,
@@ -231,50 +246,28 @@ pub(crate) struct Session {
     /// Counts sign-ins and sign-outs of the page: what began before one of them is nobody's business after it.
     epoch: Cell<u32>,
     renewing: RefCell<Option<Promise>>,
-    /// How the last renewal failed.
-    failure: RefCell<Option<Error>>,
     auth_required_told: Cell<bool>,
 }
 
 impl Session {
-    pub(crate) fn new(place: &str, options: &JsValue) -> Result<Rc<Session>> {
-        let wrong = |key, rule| Err(refuse(Vendor::Fonoster, place, key, rule));
-        let text = |key: &str| field(options, key).as_string().unwrap_or_default();
-        let generation = match &*text("apiVersion") {
-            "" | "v1beta2" => Generation::V1Beta2,
-            "v1beta1" => Generation::V1Beta1,
-            _ => return wrong("apiVersion", "must be \"v1beta2\" or \"v1beta1\""),
-        };
-        let mut places = ["endpoint", "url", "baseUrl"].into_iter().filter(|key| !field(options, key).is_undefined());
-        let place_key = places.next();
-        if let Some(second) = places.next() {
-            return wrong(second, "and the other names of the address are the same thing: give one");
+    pub(crate) fn new(place: &str, options: &JsValue, life: JsValue) -> Result<Rc<Session>> {
+        let (generation, key, flaw) = flaw(options);
+        if let Some(rule) = flaw {
+            return Err(refuse(Vendor::Fonoster, place, key, rule));
         }
-        let key = place_key.unwrap_or("endpoint");
         let base = address::read(place, key, &field(options, key), generation)?;
-        for name in ["accessKeyId", "accessKeySecret", "workspace", "token", "refreshToken"] {
-            if field(options, name).as_string().is_some_and(|value| !can_be_sent(&value)) {
-                return wrong(name, "must be filled, with visible ASCII characters");
-            }
+        let id = text(options, "accessKeyId");
+        let mut workspace = text(options, "workspace");
+        if workspace.is_empty() && id.starts_with("WO") {
+            workspace = id;
         }
-        let id = text("accessKeyId");
-        let is_workspace = generation == Generation::V1Beta2 && id.starts_with("WO");
-        if is_workspace && field(options, "accessKeySecret").is_truthy() {
-            return wrong(
-                "accessKeySecret",
-                "is that of an API key: `accessKeyId` must be one (AP…), and no workspace",
-            );
-        }
-        let workspace = if is_workspace && text("workspace").is_empty() { id } else { text("workspace") };
-        let life = AbortController::new().map_err(|_| lacking(Vendor::Fonoster, "AbortController"))?;
         let session = Rc::new_cyclic(|me| Session {
             me: me.clone(),
             generation,
             base,
-            placed: place_key.is_some(),
+            placed: !field(options, key).is_undefined(),
             limits: Limits::client(TIMEOUT_MS, 2).or(options),
-            life,
-            closed: Cell::new(false),
+            life: life.unchecked_into(),
             tokens: RefCell::default(),
             renew_at: Cell::new(0.0),
             chosen: RefCell::new(workspace),
@@ -282,13 +275,12 @@ impl Session {
             key: RefCell::new(Key::Options),
             epoch: Cell::new(0),
             renewing: RefCell::default(),
-            failure: RefCell::default(),
             auth_required_told: Cell::new(false),
         });
         if let Some(token) = field(options, "token").as_string() {
             session.use_access_token(place, "token", token)?;
         }
-        session.tokens.borrow_mut().refresh = text("refreshToken");
+        session.tokens.borrow_mut().refresh = text(options, "refreshToken");
         Ok(session)
     }
 
@@ -310,21 +302,28 @@ impl Session {
 
     /// Those that end every call.
     fn signals(&self, options: &JsValue) -> Signals {
-        Signals::none().and(Some(&self.life.signal())).and(signal(options).as_ref())
+        Signals::none().and(Some(&self.life)).and(signal(options).as_ref())
     }
 
     /// Asks the server, once more with a new token where it does not know the one it was asked with.
-    pub(crate) async fn ask(&self, scope: &Call, ask: Ask) -> Result<Reply> {
-        let one = ask.one;
-        let call = filled(scope, ask);
-        let auth = self.access(&call).await?;
-        match self.wire(Some(&auth), call.repeatable, one).call(&call).await {
-            Err(refused) if refused.facts().kind == Kind::Authentication => {
-                let auth = self.renew(&call, Some((&auth, refused))).await?;
-                self.wire(Some(&auth), call.repeatable, one).call(&call).await
+    ///
+    /// Boxed: each of the methods that await it would otherwise hold all of it.
+    pub(crate) fn ask<'a>(&'a self, scope: &'a Call, ask: Ask) -> Pin<Box<dyn Future<Output = Result<Reply>> + 'a>> {
+        Box::pin(async move {
+            let one = ask.one;
+            let call = filled(scope, ask);
+            let mut auth = self.access(&call).await?;
+            let mut again = true;
+            loop {
+                match self.wire(Some(&auth), call.repeatable, one).call(&call).await {
+                    Err(refused) if again && refused.facts().kind == Kind::Authentication => {
+                        again = false;
+                        auth = self.renew(&call, Some((&auth, refused))).await?;
+                    }
+                    outcome => return outcome,
+                }
             }
-            outcome => outcome,
-        }
+        })
     }
 
     fn wire<'a>(&self, auth: Option<&'a Auth>, repeatable: bool, one: bool) -> Wire<Fonoster<'a>> {
@@ -334,7 +333,7 @@ impl Session {
 
     /// The error for a call of a session that is over.
     pub(crate) fn over(&self, options: &JsValue) -> Option<Error> {
-        let closed = self.closed.get() || signal(options).is_some_and(|signal| is_aborted(&signal));
+        let closed = is_aborted(&self.life) || signal(options).is_some_and(|signal| is_aborted(&signal));
         closed.then(|| Error::new(Vendor::Fonoster, Kind::Aborted, "the client is closed").because("closed"))
     }
 
@@ -355,7 +354,7 @@ impl Session {
     fn auth(&self, call: &Call) -> Result<Auth> {
         let id = match self.generation {
             Generation::V1Beta2 => self.workspace(),
-            Generation::V1Beta1 => field(&call.options, "accessKeyId").as_string().unwrap_or_default(),
+            Generation::V1Beta1 => text(&call.options, "accessKeyId"),
         };
         let token = self.tokens.borrow().access.clone();
         if token.is_empty() {
@@ -380,7 +379,7 @@ impl Session {
         }
         match &*self.key.borrow() {
             Key::None => false,
-            Key::Own(..) => true,
+            Key::Own(_) => true,
             Key::Options => {
                 let has = |name: &str| field(options, name).is_truthy();
                 let key = has("accessKeyId") && has("accessKeySecret");
@@ -398,28 +397,30 @@ impl Session {
             }
             let constant = field(&call.options, "accessKeySecret").is_string();
             if !self.can_sign_in(&call.options) || self.generation == Generation::V1Beta1 && constant {
-                return Err(self.give_up(&call.options, error));
+                return Err(self.give_up(call, error));
             }
         } else if !self.can_sign_in(&call.options) {
-            return Err(self.give_up(&call.options, self.unknown()));
+            return Err(self.give_up(call, self.unknown()));
         }
         let pending = self.renewing.borrow().clone();
         let renewing = pending.unwrap_or_else(|| {
-            let options = call.options.clone();
+            // Of the client alone: the call that began it may end before.
+            let scope = self.call(call.operation, &call.options, &JsValue::UNDEFINED);
             let epoch = self.epoch.get();
             let renewing = self.promise(async move |session| {
-                let outcome = session.sign_in(&options, epoch).await;
+                let outcome = session.sign_in(&scope, epoch).await;
                 if session.epoch.get() == epoch {
                     session.renewing.replace(None);
-                    session.failure.replace(outcome.err());
                 }
-                Ok(JsValue::UNDEFINED)
+                // Resolved with an error where there is one: all that wait reject with it.
+                Ok(outcome.map_or_else(Into::into, |()| JsValue::UNDEFINED))
             });
             self.renewing.replace(Some(renewing.clone()));
             renewing
         });
         match call.signals.settle(&renewing).await {
-            Ok(_) => self.failure.borrow().clone().map_or_else(|| self.auth(call), Err),
+            Ok(error) if error.is_object() => Err(Error::thrown(Vendor::Fonoster, error)),
+            Ok(_) => self.auth(call),
             Err(cut) => Err(self.wire(None, call.repeatable, false).lost(call, cut)),
         }
     }
@@ -428,46 +429,43 @@ impl Session {
     fn unknown(&self) -> Error {
         let nothing = !self.placed && matches!(*self.key.borrow(), Key::Options);
         if nothing {
-            let message = "options are needed: `endpoint`, and `accessKeyId` with `accessKeySecret`, or a `Client` that has signed in";
+            let message =
+                "`endpoint`, `accessKeyId` and `accessKeySecret` are needed, or a `Client` that has signed in";
             return Error::argument(Vendor::Fonoster, message);
         }
         Error::new(Vendor::Fonoster, Kind::Authentication, "nobody has signed in").because("sign-in")
     }
 
     /// Tells the page once that it has to sign in.
-    fn give_up(&self, options: &JsValue, why: Error) -> Error {
+    fn give_up(&self, call: &Call, why: Error) -> Error {
+        let error = why.with(|facts| facts.operation = Some(call.operation)).into();
         if !self.auth_required_told.replace(true) {
-            tell(&field(options, "onAuthRequired"), &why.clone().into());
+            tell(&field(&call.options, "onAuthRequired"), &error);
         }
-        why
+        Error::thrown(Vendor::Fonoster, error)
     }
 
     /// Gets tokens by whatever the session has for it.
-    async fn sign_in(&self, options: &JsValue, epoch: u32) -> Result<()> {
+    async fn sign_in(&self, scope: &Call, epoch: u32) -> Result<()> {
         let refresh = self.tokens.borrow().refresh.clone();
         let mut why = None;
         if !refresh.is_empty() {
-            let outcome = self
-                .exchange(options, &JsValue::UNDEFINED, REFRESH, &object(&[("refreshToken", &refresh.into())]), epoch)
-                .await;
+            let token = object(&[("refreshToken", &refresh.into())]);
+            let outcome = self.exchange(scope, REFRESH, &token, epoch).await;
             match outcome {
                 Ok(()) => return Ok(()),
-                // A refresh token that has ended is an internal error to this server.
-                Err(error) if error.facts().retryable && error.facts().kind != Kind::Server => return Err(error),
-                Err(error) => why = Some(error.of_kind(Kind::Authentication)),
+                Err(error) if error.facts().retryable => return Err(error),
+                Err(error) => why = Some(error),
             }
             if self.epoch.get() == epoch {
                 self.tokens.borrow_mut().refresh.clear();
             }
         }
-        let key = match &*self.key.borrow() {
-            Key::Own(id, secret) => Some((id.clone(), secret.clone())),
-            _ => None,
-        };
+        let key = if let Key::Own(key) = &*self.key.borrow() { Some(key.clone()) } else { None };
         let outcome = match key {
-            Some((id, secret)) => self.exchange_key(options, &id, &secret, epoch).await,
-            None if !self.can_sign_in(options) => Err(why.unwrap_or_else(|| self.unknown())),
-            None => self.sign_in_by_options(options, epoch).await,
+            Some(key) => self.exchange(scope, KEY, &key, epoch).await,
+            None if !self.can_sign_in(&scope.options) => Err(why.unwrap_or_else(|| self.unknown())),
+            None => self.sign_in_by_options(scope, epoch).await,
         };
         outcome.map_err(|error| {
             let verdict = matches!(
@@ -479,57 +477,50 @@ impl Session {
             }
             // Whatever the refusal was: the page has to sign in.
             let reason = error.facts().reason.unwrap_or("sign-in");
-            self.give_up(options, error.of_kind(Kind::Authentication).because(reason))
+            self.give_up(scope, error.of_kind(Kind::Authentication).because(reason))
         })
     }
 
-    async fn sign_in_by_options(&self, options: &JsValue, epoch: u32) -> Result<()> {
-        let signals = self.signals(options);
+    async fn sign_in_by_options(&self, scope: &Call, epoch: u32) -> Result<()> {
+        let (options, signals) = (&scope.options, &scope.signals);
         let token = field(options, "token");
         if token.is_function() && self.generation == Generation::V1Beta2 {
-            let token = reveal(Vendor::Fonoster, "token", &token, &signals).await?;
+            let token = reveal(Vendor::Fonoster, "token", &token, signals).await?;
             if self.epoch.get() == epoch {
                 self.use_access_token("the client's options", "token", token.expose().into())?;
             }
             return Ok(());
         }
-        let id = field(options, "accessKeyId").as_string().unwrap_or_default();
-        let secret = reveal(Vendor::Fonoster, "accessKeySecret", &field(options, "accessKeySecret"), &signals).await?;
+        let secret = reveal(Vendor::Fonoster, "accessKeySecret", &field(options, "accessKeySecret"), signals).await?;
         match self.generation {
-            Generation::V1Beta2 => self.exchange_key(options, &id, &secret, epoch).await,
-            Generation::V1Beta1 if can_be_sent(secret.expose()) => {
+            Generation::V1Beta2 => {
+                let id = field(options, "accessKeyId");
+                let key = object(&[("accessKeyId", &id), ("accessKeySecret", &secret.expose().into())]);
+                self.exchange(scope, KEY, &key, epoch).await
+            }
+            Generation::V1Beta1 => {
+                sendable("the client's options", "accessKeySecret", secret.expose())?;
                 // The secret is what is sent.
                 self.tokens.borrow_mut().access = secret.expose().into();
                 self.renew_at.set(f64::INFINITY);
                 Ok(())
             }
-            Generation::V1Beta1 => Err(unsendable("accessKeySecret")),
         }
     }
 
-    async fn exchange_key(&self, options: &JsValue, id: &str, secret: &Secret, epoch: u32) -> Result<()> {
-        let key = object(&[("accessKeyId", &id.into()), ("accessKeySecret", &secret.expose().into())]);
-        self.exchange(options, &JsValue::UNDEFINED, KEY, &key, epoch).await
-    }
-
     /// Exchanges something for tokens, and keeps them unless the page has signed in or out meanwhile.
-    async fn exchange(
-        &self,
-        options: &JsValue,
-        own: &JsValue,
-        how: Exchange,
-        what: &JsValue,
-        epoch: u32,
-    ) -> Result<()> {
+    async fn exchange(&self, scope: &Call, how: Exchange, what: &JsValue, epoch: u32) -> Result<()> {
         let path = concat(&["identity.v1beta2.Identity/Exchange", how.method]);
         // A code counts once.
         let repeatable = how.method != "Oauth2Code";
-        let ask = Ask::rpc(&path, &objects::write(how.shape, what), repeatable);
-        let call = filled(&self.call(how.operation, options, own), ask);
+        let call = filled(scope, Ask::rpc(&path, &objects::write(how.shape, what), repeatable));
         let began = Moment::now();
-        let tokens = self.wire(None, repeatable, false).call(&call).await?.read(TOKENS)?;
-        let token = |name: &str| field(&tokens, name).as_string().unwrap_or_default();
-        let access = token("accessToken");
+        let outcome = self.wire(None, repeatable, false).call(&call).await;
+        let tokens = match outcome.map_err(|error| how.judge(error))? {
+            Reply::Message(message) => objects::read(TOKENS, &message)?,
+            Reply::Json(_) => return Err(flawed("is no message")),
+        };
+        let access = text(&tokens, "accessToken");
         if !can_be_sent(&access) {
             return Err(flawed("holds no token"));
         }
@@ -538,7 +529,8 @@ impl Session {
             // By the server's own clock, which may be another than this machine's.
             let life = claims.ends.zip(claims.issued).map(|(ends, issued)| (ends - issued) * 1000.0);
             self.lives(began.steady, life, claims.workspace);
-            self.tokens.replace(Tokens { access, refresh: token("refreshToken"), id: token("idToken") });
+            let (refresh, id) = (text(&tokens, "refreshToken"), text(&tokens, "idToken"));
+            self.tokens.replace(Tokens { access, refresh, id });
             self.auth_required_told.set(false);
         }
         Ok(())
@@ -553,12 +545,10 @@ impl Session {
 
     /// Uses an access token of the page.
     pub(crate) fn use_access_token(&self, place: &str, key: &str, token: String) -> Result<()> {
-        if !can_be_sent(&token) {
-            return Err(refuse(Vendor::Fonoster, place, key, "must be of visible ASCII characters"));
-        }
+        sendable(place, key, &token)?;
         let claims = jwt::read(&token);
         // The server ends over one.
-        if claims.usage == "refresh" {
+        if claims.refreshes {
             return Err(refuse(Vendor::Fonoster, place, key, "is a refresh token: give it as `refreshToken`"));
         }
         let now = Moment::now();
@@ -568,55 +558,48 @@ impl Session {
         Ok(())
     }
 
-    /// Which token the page asks for.
-    pub(crate) fn token(&self, name: &str) -> String {
-        let tokens = self.tokens.borrow();
-        match name {
-            // The secret of an access key is none.
-            "accessToken" if self.generation == Generation::V1Beta2 => tokens.access.clone(),
-            "refreshToken" => tokens.refresh.clone(),
-            "idToken" => tokens.id.clone(),
-            _ => String::new(),
-        }
+    /// What the page may know.
+    pub(crate) fn state(&self) -> JsValue {
+        let Tokens { access, refresh, id } = &*self.tokens.borrow();
+        // What is sent in place of a token to the older generation is none.
+        let access = if self.generation == Generation::V1Beta2 { access } else { "" };
+        object(&[
+            ("endpoint", &self.base.as_str().into()),
+            ("accessKeyId", &self.workspace().into()),
+            ("accessToken", &access.into()),
+            ("refreshToken", &refresh.as_str().into()),
+            ("idToken", &id.as_str().into()),
+        ])
     }
 
-    pub(crate) fn use_workspace(&self, workspace: String) {
+    pub(crate) fn use_workspace(&self, place: &str, key: &str, workspace: String) -> Result<()> {
+        sendable(place, key, &workspace)?;
         self.chosen.replace(workspace);
+        Ok(())
     }
 
     // --- Signing in and out -----------------------------------------------------------------------------------
 
-    /// The page signs in.
-    pub(crate) async fn sign_in_by(
-        &self,
-        options: &JsValue,
-        own: &JsValue,
-        how: Exchange,
-        what: &JsValue,
-    ) -> Result<JsValue> {
+    /// The page signs in, with what it was checked to have given; or fetches new tokens whatever the life of the present ones.
+    pub(crate) async fn sign_in_by(&self, call: &Call, what: JsValue) -> Result<JsValue> {
+        let Some((how, _)) = SIGN_INS.iter().find(|(how, _)| how.operation == call.operation) else {
+            return self.renew(call, None).await.map(|_| JsValue::UNDEFINED);
+        };
         if self.generation == Generation::V1Beta1 {
             let message = "`v1beta1` knows no sign-in: give `accessKeyId` and `accessKeySecret`";
             return Err(Error::new(Vendor::Fonoster, Kind::Unsupported, message));
         }
         let epoch = self.turn();
-        self.exchange(options, own, how, what, epoch).await?;
+        self.exchange(call, *how, &what, epoch).await?;
         if self.epoch.get() == epoch {
-            let text = |key: &str| field(what, key).as_string();
-            let key = text("accessKeyId").zip(text("accessKeySecret"));
-            self.key.replace(key.map_or(Key::None, |(id, secret)| Key::Own(id, Secret::new(secret))));
+            self.key.replace(if how.method == KEY.method { Key::Own(what) } else { Key::None });
         }
         Ok(JsValue::UNDEFINED)
-    }
-
-    /// Fetches new tokens, whatever the life of the present ones.
-    pub(crate) async fn refresh(&self, call: &Call) -> Result<JsValue> {
-        self.renew(call, None).await.map(|_| JsValue::UNDEFINED)
     }
 
     /// Begins another epoch: a renewal that is under way is for nobody.
     fn turn(&self) -> u32 {
         self.renewing.replace(None);
-        self.failure.replace(None);
         self.epoch.set(self.epoch.get() + 1);
         self.epoch.get()
     }
@@ -628,12 +611,6 @@ impl Session {
         self.key.replace(Key::None);
     }
 
-    pub(crate) fn close(&self) {
-        self.closed.set(true);
-        self.sign_out();
-        self.life.abort();
-    }
-
     /// Starts something that outlives the call and holds the session, not the page's object.
     pub(crate) fn promise<F>(&self, work: impl FnOnce(Rc<Session>) -> F) -> Promise
     where
@@ -642,7 +619,7 @@ impl Session {
         match self.me.upgrade() {
             Some(session) => {
                 // Boxed, so that the promise's machinery is compiled once.
-                let work: std::pin::Pin<Box<dyn Future<Output = Result<JsValue>>>> = Box::pin(work(session));
+                let work: Pin<Box<dyn Future<Output = Result<JsValue>>>> = Box::pin(work(session));
                 future_to_promise(async move { work.await.map_err(JsValue::from) })
             }
             // Not reachable: whoever calls a method holds the session.
@@ -661,6 +638,44 @@ pub(crate) struct Exchange {
     pub(crate) shape: &'static Shape,
 }
 
+impl Exchange {
+    /// A refresh token that has ended is an internal error to this server.
+    fn judge(&self, error: Error) -> Error {
+        let ended = self.method == REFRESH.method && error.facts().kind == Kind::Server;
+        if ended { error.of_kind(Kind::Authentication) } else { error }
+    }
+}
+
+/// Reads the arguments of a sign-in of the page, where an operation is one.
+pub(crate) fn sign_in(operation: &'static str, given: &JsValue) -> Result<Option<JsValue>> {
+    if operation == "refreshToken" {
+        return Ok(Some(JsValue::UNDEFINED));
+    }
+    let Some((how, rules)) = SIGN_INS.iter().find(|(how, _)| how.operation == operation) else { return Ok(None) };
+    let what = checked(Vendor::Fonoster, operation, given, &[rules])?;
+    if how.method == "Oauth2Code" && text(&what, "provider") != "GITHUB" {
+        return Err(refuse(Vendor::Fonoster, operation, "provider", "must be \"GITHUB\""));
+    }
+    Ok(Some(what))
+}
+
+/// The sign-ins of a page, and what each takes.
+const SIGN_INS: [(Exchange, &Rules); 4] = [
+    (
+        Exchange { operation: "login", method: "Credentials", shape: PASSWORD },
+        &[("username", Rule::FilledText), ("password", Rule::FilledText), ("twoFactorCode", Rule::Text)],
+    ),
+    (KEY, &[("accessKeyId", Rule::FilledText), ("accessKeySecret", Rule::FilledText)]),
+    (
+        Exchange { operation: "loginWithRefreshToken", method: "RefreshToken", shape: REFRESH_TOKEN },
+        &[("refreshToken", Rule::FilledText)],
+    ),
+    (
+        Exchange { operation: "loginWithOauth2Code", method: "Oauth2Code", shape: OAUTH_CODE },
+        &[("provider", Rule::FilledText), ("code", Rule::FilledText)],
+    ),
+];
+
 const KEY: Exchange = Exchange { operation: "loginWithApiKey", method: "ApiKey", shape: API_KEY };
 const REFRESH: Exchange = Exchange { operation: "refreshToken", method: "RefreshToken", shape: REFRESH_TOKEN };
 
@@ -671,7 +686,9 @@ fn filled(scope: &Call, ask: Ask) -> Call {
     Call { operation, method, path, body, repeatable, limits, options, signals }
 }
 
-fn unsendable(name: &str) -> Error {
-    let message = concat(&["`", name, "` must be of visible ASCII characters"]);
-    Error::argument(Vendor::Fonoster, message)
+/// Whether a value can stand in a header.
+fn sendable(place: &str, key: &str, value: &str) -> Result<()> {
+    if can_be_sent(value) { Ok(()) } else { Err(refuse(Vendor::Fonoster, place, key, SENDABLE)) }
 }
+
+const SENDABLE: &str = "must be a filled string of visible ASCII characters";

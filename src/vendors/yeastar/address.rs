@@ -1,11 +1,11 @@
 //! The address of a PBX, from whatever a page gives for it.
 
-use wasm_bindgen::prelude::*;
+use wasm_bindgen::JsValue;
 
 use crate::error::Result;
-use crate::transport::options::page_address;
+use crate::transport::options::parse_url;
 use crate::transport::url::{is_loopback, prefix};
-use crate::transport::value::{concat, field};
+use crate::transport::value::{concat, field, text};
 use crate::vendors::yeastar::{codes, failed};
 
 /// Where a PBX's two interfaces are.
@@ -19,36 +19,16 @@ pub(crate) struct Address {
     pub(crate) host: String,
 }
 
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_name = URL)]
-    type Url;
-
-    #[wasm_bindgen(constructor, catch, js_class = URL)]
-    fn new(text: &JsValue, base: &JsValue) -> Result<Url, JsValue>;
-}
-
 /// Reads an address. A `URL` stays the object that it is; a text becomes one.
 pub(crate) fn read(given: &JsValue) -> Result<(JsValue, Address)> {
     let href = field(given, "href");
-    let parsed = Url::new(if href.is_string() { &href } else { given }, &base(given));
-    let url: JsValue = match parsed {
-        Ok(url) if given.is_string() || href.is_string() => url.into(),
-        _ => return Err(failed(codes::INVALID_PBX_URL)),
-    };
-    let part = |name: &str| field(&url, name).as_string().unwrap_or_default();
+    let given_text = if href.is_string() { &href } else { given };
+    let parsed = if given_text.is_string() { parse_url(given_text) } else { None };
+    let url = parsed.ok_or_else(|| failed(codes::INVALID_PBX_URL))?;
+    let part = |name: &str| text(&url, name);
     let address = address(&part("protocol"), &part("host"), &part("hostname"), &part("pathname"))
         .ok_or_else(|| failed(codes::PBX_URL_NOT_HTTPS))?;
     Ok((if href.is_string() { given.clone() } else { url }, address))
-}
-
-/// What an address is relative to, where it is. Only one that starts with a slash or a dot is: a forgotten
-/// `https://` shall be noticed.
-fn base(given: &JsValue) -> JsValue {
-    if !given.as_string().is_some_and(|text| text.starts_with(['/', '.'])) {
-        return JsValue::UNDEFINED;
-    }
-    page_address()
 }
 
 /// `None` unless it is https, or http on loopback.
