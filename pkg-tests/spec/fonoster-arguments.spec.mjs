@@ -208,7 +208,7 @@ describe("A ref", () => {
       const stage = await simulateFonosterHere();
       const agents = stage.agents();
       for (const [name, call] of [["getAgent", agents.getAgent(ref)], ["deleteAgent", agents.deleteAgent(ref)], ["deleteAgent", agents.deleteAgent(ref, { verify: true })]]) {
-        expectError(await rejected(call), { ...REFUSED, operation: name, message: `${name}(ref): \`ref\` must be a filled string` });
+        expectError(await rejected(call), { ...REFUSED, operation: name, message: `${name}(ref): \`ref\` must be a filled string${ref === "" ? ", and no dots alone" : ""}` });
       }
       expectError(await rejected(agents.updateAgent({ ref, name: "A" })), { ...REFUSED, operation: "updateAgent" });
       expect(await stage.names()).to.deep.equal([]);
@@ -254,9 +254,11 @@ describe("A request of listAgents", () => {
     it(`that is ${typeof request === "object" && typeof request.pageToken === "symbol" ? "{ pageToken: Symbol }" : shown(request)} is refused, and nothing is sent`, async () => {
       const stage = await simulateFonosterHere();
       const agents = stage.agents();
-      for (const error of [await rejected(agents.listAgents(request)), await rejected(agents.iterateAgents(request).toArray())]) {
+      for (const [operation, call] of [["listAgents", agents.listAgents(request)], ["iterateAgents", agents.iterateAgents(request).toArray()]]) {
+        const error = await rejected(call);
         if (issues) expectIssues(error, issues);
-        else expectError(error, { ...REFUSED, operation: "listAgents" });
+        expectError(error, { ...REFUSED, operation });
+        expect(error.message).to.match(new RegExp(`^${operation}\\(request\\)`));
       }
       expect(await stage.names()).to.deep.equal([]);
     });
@@ -364,7 +366,7 @@ describe("The options of new Agents", () => {
     ["a signal that is none", { signal: {} }],
   ]) {
     it(`with ${what} are refused at once, by each of the classes`, () => {
-      for (const [Class, place] of [[Agents, "new Agents(options)"], [Client, "new Client(options)"], [WebClient, "new WebClient(options)"], [APIClient, "new APIClient(options)"]]) {
+      for (const [Class, place] of [[Agents, "new Agents(options)"], [Client, "new Client(options)"], [WebClient, "new Client(options)"], [APIClient, "new APIClient(options)"]]) {
         const error = thrown(() => new Class(options));
         expectError(error, REFUSED);
         expect(error.message).to.include(`${place}: \`${named ?? Object.keys(options).at(-1)}\``);
@@ -455,10 +457,10 @@ describe("The options of new Agents", () => {
       }
     });
   } else {
-    it("have no page to be relative to in Node, and say so", () => {
+    it("have no page to be relative to in Node, and are refused", () => {
       for (const endpoint of ["/fonoster", "./fonoster"]) {
         const error = thrown(() => new Agents({ endpoint }));
-        expectError(error, { ...REFUSED, message: "new Agents(options): `endpoint` is relative, and there is no page" });
+        expectError(error, { ...REFUSED, message: "new Agents(options): `endpoint` must be a host or an address of https or http, without user name and password" });
       }
     });
 

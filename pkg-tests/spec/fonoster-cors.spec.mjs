@@ -93,7 +93,7 @@ describe("What Fonoster is sent", () => {
     // The vendor's proxy routes this type to the web server of its dashboard.
     const fetch = (url, init) => globalThis.fetch(url, { ...init, headers: { ...Object.fromEntries(init.headers), "content-type": "application/grpc-web+proto" } });
     const error = await rejected(new Client(stage.place({ fetch, maxRetries: 0 })).login("a@b.test", "x"));
-    expectError(error, { status: 404, code: 12, message: "the address answers with a web page: is `endpoint` that of a Fonoster API?", operation: "login" });
+    expectError(error, { status: 404, code: 12, message: "a web page answers: is `endpoint` a Fonoster API?", operation: "login" });
   });
 });
 
@@ -152,7 +152,7 @@ if (!inNode) {
     it("reaches a server there with the global fetch, without a preflight", async () => {
       // There is no such file: the page's own server says so.
       const error = await rejected(new Client({ endpoint: "/fonoster", maxRetries: 0 }).login("a@b.test", "x"));
-      expectError(error, { status: 404, code: 12, message: "the server answered with HTTP status 404" });
+      expectError(error, { status: 404, code: 12, message: "HTTP status 404" });
     });
   });
 }

@@ -101,7 +101,7 @@ for (const errors of ["headers", "trailer"]) {
       const stage = await simulateFonoster({ errors });
       const agents = await stage.signedIn();
       await stage.fault("GetAgent", { errcode: 5, errmsg: "" });
-      expectError(await rejected(agents.getAgent("a")), { code: 5, kind: "not-found", details: "", message: "the server refused with gRPC status 5" });
+      expectError(await rejected(agents.getAgent("a")), { code: 5, kind: "not-found", details: "", message: "gRPC status 5" });
     });
   });
 }
@@ -210,7 +210,7 @@ describe("An answer of Fonoster", () => {
   ]) {
     it(`of HTTP status ${status} without a status of gRPC counts as code ${code}`, async () => {
       const agents = await answering("<h1>No</h1>", { status });
-      const message = `the server answered with HTTP status ${status}`;
+      const message = `HTTP status ${status}`;
       expectError(await rejected(agents.listAgents()), { status, code, kind, message, details: message, operation: "listAgents" });
     });
 
@@ -244,7 +244,7 @@ describe("A proxy before Fonoster", () => {
     const agents = await stage.signedIn();
     const details = "<!doctype html>\n<html><head><title>404 Not Found</title></head></html>\n";
     await stage.fault("ListAgents", { status: 404, errcode: 12, errmsg: details });
-    const message = "the address answers with a web page: is `endpoint` that of a Fonoster API?";
+    const message = "a web page answers: is `endpoint` a Fonoster API?";
     expectError(await rejected(agents.listAgents()), { status: 404, code: 12, kind: "server", message, details });
   });
 });

@@ -32,7 +32,7 @@ describe("onRequest and onResponse of Fonoster", () => {
     ]);
   });
 
-  it("call each request by the method of the page behind it, and a sign-in by its own", async () => {
+  it("call each request by the method of the page behind it, a renewal by that which began it", async () => {
     const stage = await simulateFonoster();
     const { told, ...options } = hooks();
     const agents = stage.agents(options);
@@ -42,7 +42,7 @@ describe("onRequest and onResponse of Fonoster", () => {
     await agents.iterateAgents().toArray();
     await agents.deleteAgent(ref);
     expect(namesOf(told)).to.deep.equal([
-      "loginWithApiKey: ExchangeApiKey",
+      "createAgent: ExchangeApiKey",
       "createAgent: ListDomains",
       "createAgent: CreateCredentials",
       "createAgent: CreateAgent",
@@ -50,7 +50,7 @@ describe("onRequest and onResponse of Fonoster", () => {
       "updateAgent: UpdateCredentials",
       "updateAgent: UpdateAgent",
       "listAgents: ListAgents",
-      "refreshToken: ExchangeRefreshToken",
+      "listAgents: ExchangeRefreshToken",
       "listAgents: ListAgents",
       "deleteAgent: DeleteAgent",
     ]);

@@ -403,7 +403,7 @@ describe("A sign-in to Fonoster", () => {
     expect(client.getRefreshToken()).not.to.equal(refreshToken);
     await new Agents(client).listAgents();
     expect(await stage.names()).to.deep.equal(["ExchangeRefreshToken", "ListAgents"]);
-    expectError(await rejected(client.loginWithRefreshToken("garbage")), { code: 13, kind: "server", operation: "loginWithRefreshToken" });
+    expectError(await rejected(client.loginWithRefreshToken("garbage")), { code: 13, kind: "authentication", retryable: false, operation: "loginWithRefreshToken" });
   });
 
   it("by a code of another provider sends it once, whatever happens", async () => {
@@ -447,7 +447,7 @@ describe("A sign-in to Fonoster", () => {
       const stage = await simulateFonoster();
       const error = await rejected(new Client(stage.place())[name](...args));
       expectError(error, { kind: "invalid-argument", code: undefined });
-      expect(error.message).to.include(`${name}(`).and.include(`\`${named}\``);
+      expect(error.message).to.include(`${name}(…): \`${named}\` must be `);
       expect(await stage.names()).to.deep.equal([]);
     });
   }

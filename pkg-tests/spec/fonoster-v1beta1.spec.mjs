@@ -148,7 +148,7 @@ describe("A refusal of Fonoster's older generation", () => {
     [{ errcode: 7, errmsg: "permission denied" }, { code: 7, kind: "permission", status: 500 }],
     [{ errcode: 7, errmsg: "Permission denied. You have 20 agents" }, { code: 7, kind: "permission", status: 500 }],
     [{ errcode: 2, errmsg: "Cannot read properties of undefined" }, { code: 2, kind: "server", status: 500 }],
-    [{ errcode: 2, errmsg: "" }, { code: 2, kind: "server", status: 500, message: "the server refused with gRPC status 2" }],
+    [{ errcode: 2, errmsg: "" }, { code: 2, kind: "server", status: 500, message: "gRPC status 2" }],
     [{ status: 429 }, { code: 14, kind: "rate-limit", status: 429 }],
     [{ status: 503 }, { code: 14, kind: "connection", status: 503 }],
     [{ status: 403 }, { code: 7, kind: "permission", status: 403 }],

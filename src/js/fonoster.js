@@ -15,10 +15,12 @@ export const Privacy = Object.freeze({ PRIVATE: "private", NONE: "none" });
 
 const DISPOSE = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 
-/** Lets methods be used detached: `const { getAgent } = agents`. */
-function bind(target, { prototype }) {
-  for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
-    if (typeof value === "function" && name !== "constructor") hide(target, { [name]: target[name].bind(target) });
+/** Lets methods be used detached: `const { getAgent } = agents`. Those of all classes before `end`; a class that names itself is renamed. */
+function bind(target, end) {
+  for (let at = Object.getPrototypeOf(target); at !== end.prototype; at = Object.getPrototypeOf(at)) {
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(at))) {
+      if (typeof value === "function" && name !== "constructor") hide(target, { [name]: target[name].bind(target) });
+    }
   }
 }
 
@@ -27,9 +29,14 @@ const SECRETS = ["accessKeySecret", "token", "refreshToken"];
 
 /** Runs an operation on what it was given, which is read at once. */
 async function run(client, operation, work, argument, options) {
-  const { draft, own } = client.read(operation, argument, options);
-  const ask = (method, request) => client.ask(method, operation, client.options, own, request);
-  return work({ client, own, operation, ask }, draft);
+  try {
+    const { draft, own } = client.read(operation, argument, options);
+    const ask = (method, request) => client.ask(method, operation, client.options, own, request);
+    return await work({ client, own, ask }, draft);
+  } catch (error) {
+    // Of several that wait for one renewal each has an error of its own.
+    throw new FonosterError(error.message, error, { operation });
+  }
 }
 
 const signIn = (client, operation, given, options) => run(client, operation, ({ ask }, draft) => ask("", draft), given, options);
@@ -40,7 +47,7 @@ export class Client extends wasm.FonosterSession {
     const host = { life: new Life() };
     super(place, options, host);
     hide(this, { ...host, __wbg_ptr: this.__wbg_ptr });
-    bind(this, Client);
+    bind(this, wasm.FonosterSession);
   }
   get endpoint() {
     return this.state.endpoint;
@@ -135,6 +142,9 @@ export class APIClient {
   getOptions() {
     return Object.fromEntries(Object.entries(this.client.options).filter(([name]) => !SECRETS.includes(name)));
   }
+  toJSON() {
+    return this.client.toJSON();
+  }
   close() {
     if (this.own) this.client.close();
   }
@@ -146,8 +156,7 @@ export class APIClient {
 export class Agents extends APIClient {
   constructor(options) {
     super(options, "new Agents(options)");
-    bind(this, APIClient);
-    bind(this, Agents);
+    bind(this, Object);
   }
   createAgent(request, options) {
     return run(this.client, "createAgent", operations.create, request, options);
@@ -167,7 +176,7 @@ export class Agents extends APIClient {
   iterateAgents(request, options) {
     const agents = this;
     return itemIterable(async function* () {
-      let { limit: left = Infinity, ...own } = agents.client.read("iterateAgents", request, options).own;
+      let { limit: left = Infinity, ...own } = await run(agents.client, "iterateAgents", (call) => call.own, request, options);
       let token = request?.pageToken;
       let page = left > 0 ? await agents.listAgents(request, own) : undefined;
       while (page) {

@@ -4,7 +4,7 @@
 
 import { FonosterError } from "../errors.js";
 
-const failed = ({ operation }, message, facts) => new FonosterError(message, { vendor: "fonoster", retryable: false, operation, ...facts });
+const failed = (message, facts) => new FonosterError(message, { vendor: "fonoster", retryable: false, ...facts });
 
 const isOld = ({ client }) => client.apiVersion === "v1beta1";
 
@@ -52,7 +52,7 @@ export async function update(call, draft) {
   if (path) {
     const message = `\`${path}\` cannot be changed to this`;
     const issues = [{ path, rule: "fixed", message, severity: "error" }];
-    throw failed(call, `updateAgent(request): ${message}`, { kind: "invalid-argument", issues });
+    throw failed(`updateAgent(request): ${message}`, { kind: "invalid-argument", issues });
   }
   const { credentials, domain } = agent;
   // The server resets what is left out.
@@ -99,7 +99,7 @@ async function find(call, uri) {
     if (!nextPageToken || nextPageToken === pageToken) break;
     pageToken = nextPageToken;
   }
-  throw failed(call, `this workspace has no domain \`${uri}\``, { kind: "not-found", reason: "domain" });
+  throw failed(`this workspace has no domain \`${uri}\``, { kind: "not-found", reason: "domain" });
 }
 
 /**
@@ -109,5 +109,5 @@ async function find(call, uri) {
 async function takeBack(call, ref, error) {
   const unknown = error.maybeApplied || error.kind === "aborted";
   const removed = !unknown && (await call.ask("DeleteCredentials", { ref }).then(() => true, () => false));
-  if (!removed) Object.defineProperty(error, "orphan", { value: { credentialsRef: ref }, configurable: true, writable: true });
+  if (!removed) throw new FonosterError(error.message, error, { orphan: { credentialsRef: ref } });
 }

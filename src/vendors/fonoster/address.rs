@@ -15,7 +15,7 @@ pub(crate) fn read(place: &str, key: &str, given: &JsValue, generation: Generati
     let url = given
         .as_string()
         .or_else(|| field(&given, "href").as_string())
-        .and_then(|text| parse_url(&whole(&text).into()));
+        .and_then(|text| parse_url(&whole(text.trim_ascii()).into()));
     let url = url.unwrap_or(JsValue::UNDEFINED);
     let part = |name: &str| text(&url, name);
     let protocol = part("protocol");

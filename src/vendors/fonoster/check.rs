@@ -84,10 +84,10 @@ const OLD_CHECKS: &[(&str, Check)] = &[
 
 /// Reads the argument of an operation: a fresh object that has passed all checks, with lists of its own; or a ref.
 pub(crate) fn read(operation: &str, argument: &JsValue, generation: Generation) -> Result<JsValue> {
+    let place = concat(&[operation, "(request)"]);
     match operation {
-        "createAgent" => draft("createAgent(request)", argument, false, generation),
-        "updateAgent" => draft("updateAgent(request)", argument, true, generation),
-        "listAgents" | "iterateAgents" => page(operation, argument),
+        "createAgent" | "updateAgent" => draft(&place, argument, operation == "updateAgent", generation),
+        "listAgents" | "iterateAgents" => page(&place, argument),
         _ => {
             let whole = argument.as_string().filter(|text| is_whole(text, argument));
             let leaf = whole.map_or(Leaf::Null, Leaf::Text);
@@ -155,7 +155,7 @@ fn findings(
         issues.push(Issue { path, rule, message });
     };
     let modern = generation == Generation::V1Beta2;
-    let absent = |name: &str| property(name) == Leaf::Nothing;
+    let absent = |name: &str| matches!(property(name), Leaf::Nothing);
     let required: &[&'static str] = match (update, modern) {
         (true, _) => &["ref"],
         (false, true) => &["name", "username"],
@@ -188,7 +188,7 @@ fn findings(
         found("domains", ("unique", "must not hold one twice"));
     }
     if modern {
-        if update && property("maxContacts") == Leaf::Null {
+        if update && matches!(property("maxContacts"), Leaf::Null) {
             found("maxContacts", ("range", NO_WAY_BACK));
         }
         let exclusive = [

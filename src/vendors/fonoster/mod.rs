@@ -87,17 +87,14 @@ impl FonosterSession {
     pub fn ask(&self, method: &str, name: &str, options: &JsValue, own: &JsValue, request: JsValue) -> Promise {
         let method = methods::find(method);
         let call = self.0.call(operation(name), options, own);
-        self.0.promise(async move |session| {
-            let outcome = match (session.over(&call.options), method) {
-                (Some(over), _) => Err(over),
-                (_, None) => session.sign_in_by(&call, request).await,
-                (_, Some(method)) => {
-                    let ask = methods::ask(session.generation, method, &request);
-                    let reply = session.ask(&call, ask).await;
-                    reply.and_then(|reply| methods::answer(method, &request, reply))
-                }
-            };
-            outcome.map_err(|error| error.with(|facts| facts.operation = Some(call.operation)))
+        self.0.promise(async move |session| match (session.over(&call.options), method) {
+            (Some(over), _) => Err(over),
+            (_, None) => session.sign_in_by(&call, request).await,
+            (_, Some(method)) => {
+                let ask = methods::ask(session.generation, method, &request);
+                let reply = session.ask(&call, ask).await;
+                reply.and_then(|reply| methods::answer(method, &request, reply))
+            }
         })
     }
 

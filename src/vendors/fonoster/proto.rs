@@ -62,7 +62,7 @@ impl<'a> Reader<'a> {
         for shift in (0..70).step_by(7) {
             let (byte, rest) = self.0.split_first()?;
             self.0 = rest;
-            number |= u64::from(byte & 127).checked_shl(shift).unwrap_or_default();
+            number |= u64::from(byte & 127) << shift;
             if *byte < 128 {
                 return Some(number);
             }

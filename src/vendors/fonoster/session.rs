@@ -652,9 +652,10 @@ pub(crate) fn sign_in(operation: &'static str, given: &JsValue) -> Result<Option
         return Ok(Some(JsValue::UNDEFINED));
     }
     let Some((how, rules)) = SIGN_INS.iter().find(|(how, _)| how.operation == operation) else { return Ok(None) };
-    let what = checked(Vendor::Fonoster, operation, given, &[rules])?;
+    let place = concat(&[operation, "(…)"]);
+    let what = checked(Vendor::Fonoster, &place, given, &[rules])?;
     if how.method == "Oauth2Code" && text(&what, "provider") != "GITHUB" {
-        return Err(refuse(Vendor::Fonoster, operation, "provider", "must be \"GITHUB\""));
+        return Err(refuse(Vendor::Fonoster, &place, "provider", "must be \"GITHUB\""));
     }
     Ok(Some(what))
 }
@@ -666,10 +667,7 @@ const SIGN_INS: [(Exchange, &Rules); 4] = [
         &[("username", Rule::FilledText), ("password", Rule::FilledText), ("twoFactorCode", Rule::Text)],
     ),
     (KEY, &[("accessKeyId", Rule::FilledText), ("accessKeySecret", Rule::FilledText)]),
-    (
-        Exchange { operation: "loginWithRefreshToken", method: "RefreshToken", shape: REFRESH_TOKEN },
-        &[("refreshToken", Rule::FilledText)],
-    ),
+    (REFRESH, &[("refreshToken", Rule::FilledText)]),
     (
         Exchange { operation: "loginWithOauth2Code", method: "Oauth2Code", shape: OAUTH_CODE },
         &[("provider", Rule::FilledText), ("code", Rule::FilledText)],
@@ -677,7 +675,7 @@ const SIGN_INS: [(Exchange, &Rules); 4] = [
 ];
 
 const KEY: Exchange = Exchange { operation: "loginWithApiKey", method: "ApiKey", shape: API_KEY };
-const REFRESH: Exchange = Exchange { operation: "refreshToken", method: "RefreshToken", shape: REFRESH_TOKEN };
+const REFRESH: Exchange = Exchange { operation: "loginWithRefreshToken", method: "RefreshToken", shape: REFRESH_TOKEN };
 
 fn filled(scope: &Call, ask: Ask) -> Call {
     let Ask { method, path, body, repeatable, .. } = ask;

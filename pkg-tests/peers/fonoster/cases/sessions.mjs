@@ -115,7 +115,7 @@ export const cases = [
     name: "an empty password",
     ...signIn((session, { username }) => session.login(username, "")),
     differs: emptyFor(
-      "login(username, password, twoFactorCode)",
+      "login(…)",
       "password",
       ['Identity/ExchangeCredentials {"username":"admin@fonoster.local"}'],
       'Required at "password"',
@@ -125,7 +125,7 @@ export const cases = [
     name: "an empty user",
     ...signIn((session) => session.login("", "wrong")),
     differs: emptyFor(
-      "login(username, password, twoFactorCode)",
+      "login(…)",
       "username",
       ['Identity/ExchangeCredentials {"password":"***5"}'],
       'Required at "username"',
@@ -135,7 +135,7 @@ export const cases = [
     name: "an empty secret",
     ...signIn((session) => session.loginWithApiKey("AP00", "")),
     differs: emptyFor(
-      "loginWithApiKey(accessKeyId, accessKeySecret)",
+      "loginWithApiKey(…)",
       "accessKeySecret",
       ['Identity/ExchangeApiKey {"accessKeyId":"AP00"}'],
       'Required at "accessKeySecret"',
@@ -146,7 +146,7 @@ export const cases = [
     renewals: true,
     ...signIn((session) => session.loginWithRefreshToken("")),
     differs: emptyFor(
-      "loginWithRefreshToken(refreshToken)",
+      "loginWithRefreshToken(…)",
       "refreshToken",
       ["Identity/ExchangeRefreshToken {}"],
       'Required at "refreshToken"',
@@ -156,7 +156,7 @@ export const cases = [
     name: "an empty OAuth code",
     ...signIn((session) => session.loginWithOauth2Code("GITHUB", "")),
     differs: emptyFor(
-      "loginWithOauth2Code(provider, code)",
+      "loginWithOauth2Code(…)",
       "code",
       ["Identity/ExchangeOauth2Code {}"],
       'Required at "code"',

@@ -105,15 +105,13 @@ export const cases = [
     name: "an empty access key",
     alone: true,
     call: async (world) => void world.note(world.session({ accessKeyId: "" }).getAccessKeyId()),
-    differs: (place) => ({
+    differs: {
       row: "arguments",
       vendor: { settled: { kind: "resolved", value: "<undefined>" }, seen: [""] },
       ours: {
-        settled: ownError(
-          `new ${place === "node" ? "Client" : "WebClient"}(options): \`accessKeyId\` must be filled, with visible ASCII characters`,
-        ),
+        settled: ownError("new Client(options): `accessKeyId` must be a filled string of visible ASCII characters"),
         seen: undefined,
       },
-    }),
+    },
   },
 ];

@@ -65,7 +65,7 @@ const COUNT = "must be a whole number from 1 to 2147483647";
 const LONG = "x".repeat(61);
 const REFS = [
   ["no ref", undefined, "is required"],
-  ["an empty ref", "", "must not be empty"],
+  ["an empty ref", "", "must be a filled string, and no dots alone"],
   ["a ref that is null", null, "must be a well-formed string, not null"],
 ];
 
