@@ -33,6 +33,7 @@
  * @property {readonly string[]} [exposes] Headers of answers; all of them, when left out.
  * @property {number} [status] Of the answer to a preflight; 204, when left out.
  * @property {number} [maxAge] Seconds for which it holds; 600, when left out.
+ * @property {(request: Request) => boolean} [knows] Whether who answers a request knows of origins; always, when left out.
  */
 
 /**
@@ -58,7 +59,8 @@
  * One simulated PBX.
  *
  * @typedef {object} Pbx
- * @property {(request: Request) => Response | Promise<Response>} fetch Answers 501 to routes it does not have.
+ * @property {(request: Request) => Response | "drop" | Promise<Response | "drop">} fetch Answers 501 to routes it does not have;
+ *   `"drop"` cuts the connection.
  * @property {(request: Request) => Response | ((link: Link) => Lines)} connect Opens a socket, or refuses it.
  * @property {Record<string, unknown>} api What tests see and do; `url` and `fault` are added by the core.
  * @property {string} [address] Where it is not the vendor's.
@@ -527,7 +529,7 @@ export function createCore(vendors, options) {
     /** @type {(request: Request, entry: Entry, response: Response, fault: Fault) => Promise<Answer>} */
     const answer = async (request, entry, response, fault) => {
       const headers = new Headers(response.headers);
-      const origin = request.headers.get("origin");
+      const origin = cors.knows?.(request) === false ? null : request.headers.get("origin");
       const extra = Object.entries(fault.headers ?? {});
       if (origin !== null) {
         headers.set("access-control-allow-origin", cors.origin ?? origin);
@@ -541,9 +543,13 @@ export function createCore(vendors, options) {
       return { status: response.status, headers: [...headers], body, end: fault.hangBody ? "stalled" : fault.endlessBody ? "endless" : "whole" };
     };
 
-    /** @type {(entry: Entry, response: Response) => Response} */
+    /**
+     * @template {Response | "drop"} T
+     * @param {Entry} entry
+     * @param {T} response
+     */
     const judged = (entry, response) => {
-      if (response.status === 501 || unknownRoutes.has(response)) unmatched.push(entry);
+      if (response !== "drop" && (response.status === 501 || unknownRoutes.has(response))) unmatched.push(entry);
       return response;
     };
 
@@ -580,7 +586,7 @@ export function createCore(vendors, options) {
           (isPreflight(entry)
             ? permit(request)
             : judged(entry, await pbx.fetch(new Request(request.url, { method: request.method, headers: request.headers, body: body.length > 0 ? body : null }))));
-        return fault.drop === "after" ? "drop" : answer(request, entry, response, fault);
+        return fault.drop === "after" || response === "drop" ? "drop" : answer(request, entry, response, fault);
       },
 
       /** @type {Host["upgrade"]} */

@@ -77,10 +77,11 @@ describe("a page before Envoy and before the simulator", { skip: lacking && `Env
   let sim;
   let envoy;
   let token;
+  let refreshToken;
   before(async () => {
     sim = await simulate({ vendors: ["fonoster"], fixtures: { fonoster: { agents: 2 } } });
     envoy = await startEnvoy({ server: sim.fonoster.grpc });
-    ({ accessToken: token } = await logIn(sim.fonoster.url));
+    ({ accessToken: token, refreshToken } = await logIn(sim.fonoster.url));
   });
   after(async () => {
     await envoy?.close();
@@ -240,6 +241,37 @@ describe("a page before Envoy and before the simulator", { skip: lacking && `Env
     const { status, headers } = answers.envoy;
     assert.deepEqual([status, headers["grpc-status"]], [200, "13"]);
     assert.match(headers["grpc-message"], /^Error deserializing request/);
+  });
+
+  for (const [what, body] of Object.entries({
+    "no base64": "%%%%",
+    "padded in its middle": "AAAAAA==AAII",
+    "cut off": "AAAAAAIIFA",
+    "followed by a line break": `${BODIES.list}\n`,
+  })) {
+    test(`a text body that is ${what}: 400, with a gRPC status`, async () => {
+      for (const type of [TEXT, `${TEXT}+proto`]) {
+        const asked = call({ headers: { "content-type": type }, body });
+        await expectOfBoth(asked, refusal(400, 13, "Bad gRPC-web request, invalid base64 data."));
+      }
+    });
+  }
+
+  const LOST = "upstream connect error or disconnect/reset before headers. reset reason: connection termination";
+
+  test("a refresh token in place of a token ends the server: 503, with a gRPC status", async () => {
+    await expectOfBoth(call({ headers: { token: refreshToken } }), refusal(503, 14, LOST));
+    assert.equal((await ask(envoy.url, call())).status, 200);
+  });
+
+  test("a server that is down: 503, with a gRPC status", async () => {
+    sim.fonoster.goDown();
+    try {
+      await expectOfBoth(call(), refusal(503, 14, LOST));
+    } finally {
+      sim.fonoster.goDown(false);
+    }
+    await expectOfBoth(call({ headers: { token: "x" } }), refusal(200, 16, "Invalid%20or%20expired%20token"));
   });
 
   test("over the limit: 429, with a gRPC status, for all but preflights", async () => {

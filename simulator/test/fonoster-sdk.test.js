@@ -2,6 +2,7 @@
  * The simulated deployment, seen by the vendor's own client over gRPC itself.
  */
 import assert from "node:assert/strict";
+import { connect } from "node:http2";
 import { test } from "node:test";
 import sdk from "@fonoster/sdk";
 import { AGENTS, CREDENTIALS, IDENTITY, deployment } from "./fonoster-helpers.js";
@@ -96,8 +97,9 @@ test("native calls are in the same log, and meet the same faults", async (t) => 
     await list();
   }
   sim.fonoster.goDown();
-  await assert.rejects(list(), { code: 14 });
+  await assert.rejects(list(), { code: 14, details: /ECONNRESET/ });
   sim.fonoster.goDown(false);
+  await list();
 
   for (const fault of /** @type {import("../index.js").Fault[]} */ ([{ hang: true }, { hangBody: true }, { endlessBody: true }])) {
     sim.fonoster.fault(`${AGENTS}ListAgents`, fault);
@@ -105,6 +107,27 @@ test("native calls are in the same log, and meet the same faults", async (t) => 
     hanging.catch(() => {});
     assert.equal(await isPending(hanging), true, JSON.stringify(fault));
   }
+});
+
+test("a refresh token in place of a token costs the connection, and answers know of no origins", async (t) => {
+  const { sim, client } = await clientOf(t);
+  const { workspace } = sim.fonoster.credentials;
+  const session = connect(`http://${sim.fonoster.grpc}`);
+  session.on("error", () => {});
+  t.after(() => session.destroy());
+  const ask = (/** @type {string} */ token) =>
+    new Promise((resolve, reject) => {
+      const stream = session.request({ ":method": "POST", ":path": `${AGENTS}ListAgents`, "content-type": "application/grpc", origin: "http://page.example", token, accesskeyid: workspace });
+      stream.on("response", (headers) => (stream.resume(), resolve(headers)));
+      stream.on("close", () => reject(new Error("cut")));
+      stream.on("error", reject);
+      stream.end(new Uint8Array(5));
+    });
+  const headers = await ask(client.getAccessToken());
+  assert.equal(headers[":status"], 200);
+  assert.deepEqual(Object.keys(headers).filter((name) => /^access-control|^vary$/.test(name)), []);
+  await assert.rejects(ask(client.getRefreshToken()));
+  assert.equal(sim.requests(`POST ${AGENTS}ListAgents`).at(-1)?.status, 0);
 });
 
 test("what a dropped call did stays done", async (t) => {

@@ -8,7 +8,7 @@
  * @import { Holder, Tokens } from "./tokens.js"
  */
 import { unknownRoute } from "../../core.js";
-import { Code, Refusal, answerFramingOf, codeOfStatus, failure, framingOf, messageOf, success } from "./grpc.js";
+import { Code, Refusal, answerFramingOf, bytesOf, codeOfStatus, failure, framingOf, messageOf, success } from "./grpc.js";
 import { METHODS } from "./messages.js";
 import { PRIVACY, createIdentity, createMethods } from "./methods.js";
 import { PAGINATIONS } from "./pages.js";
@@ -33,6 +33,8 @@ export const cors = {
   exposes: ["grpc-status", "grpc-message"],
   status: 200,
   maxAge: 1_728_000,
+  // It is the proxy that speaks to pages.
+  knows: ({ headers }) => framingOf(headers) !== "native",
 };
 
 /** The message of a call as JSON, with what was on the wire of it. @type {(request: Request, body: Uint8Array) => string | undefined} */
@@ -44,7 +46,7 @@ export function readable(request, body) {
   const codec = METHODS.get(new URL(request.url).pathname)?.request;
   if (!framing || !codec) return unreadable;
   try {
-    return JSON.stringify(codec.decode(messageOf(framing, body)));
+    return JSON.stringify(codec.decode(messageOf(bytesOf(framing, body))));
   } catch {
     return unreadable;
   }
@@ -184,7 +186,7 @@ export function create(context, fixtures) {
       throw new Refusal(Code.unimplemented, NO_PAGE, { by: "proxy", status: 404 });
     }
     if (isDown) throw gone();
-    return call(new URL(request.url).pathname, request.headers, () => messageOf(framing, body));
+    return call(new URL(request.url).pathname, request.headers, () => messageOf(body));
   };
 
   /** @param {Request} request */
@@ -195,9 +197,11 @@ export function create(context, fixtures) {
       // Who speaks gRPC itself does not come by the proxy.
       if (framing !== "native") count();
       if (!framing || request.method !== "POST") return new Response("This is no call.", { status: 501 });
-      return success(answer, await pass(request, framing, new Uint8Array(await request.arrayBuffer())));
+      return success(answer, await pass(request, framing, bytesOf(framing, new Uint8Array(await request.arrayBuffer()))));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
+      // A server that is gone says nothing; what the proxy says is in its place.
+      if (framing === "native" && error.by === "proxy") return "drop";
       const response = failure(answer, error, errors);
       return error.by === "library" && error.code === Code.unimplemented ? unknownRoute(response) : response;
     }
