@@ -48,6 +48,13 @@ const unless = (promise, signal, reason) =>
   });
 
 /**
+ * The end of the simulation, for one use: Node warns of more than ten listeners on a signal.
+ *
+ * @param {Core} core
+ */
+const endOf = (core) => AbortSignal.any([core.closed]);
+
+/**
  * The body of an answer as it comes in. A stalled or endless one ends only when its reader gives up or the PBX goes.
  *
  * @param {Answer} answer
@@ -89,9 +96,10 @@ export function createFetch(core) {
     const host = route(url);
     // A hang ends by the caller's signal, or with the simulation.
     const arrived = host.exchange(request, targetOf(url)).then((answer) => (answer === "hang" ? NEVER : answer));
-    const answer = await unless(unless(arrived, core.closed, connectionCut), signal, () => signal.reason);
+    const closed = endOf(core);
+    const answer = await unless(unless(arrived, closed, connectionCut), signal, () => signal.reason);
     if (answer === "drop") throw connectionCut();
-    const response = new Response(bodyOf(answer, signal, core.closed), { status: answer.status, headers: answer.headers });
+    const response = new Response(bodyOf(answer, signal, closed), { status: answer.status, headers: answer.headers });
     return Object.defineProperty(response, "url", { value: url.href });
   };
 }
@@ -151,6 +159,7 @@ export function createWebSocket(core) {
     extensions = "";
     bufferedAmount = 0;
     binaryType = "blob";
+    #closed = endOf(core);
     #url;
     #state = CONNECTING;
     /** @type {Lines | undefined} */
@@ -163,7 +172,7 @@ export function createWebSocket(core) {
       super();
       const url = parse(address);
       this.#url = url;
-      core.closed.addEventListener("abort", this.#cut);
+      this.#closed.addEventListener("abort", this.#cut);
       void this.#open(url);
     }
 
@@ -223,7 +232,7 @@ export function createWebSocket(core) {
       this.#state = CLOSING;
       queueMicrotask(() => {
         this.#state = CLOSED;
-        core.closed.removeEventListener("abort", this.#cut);
+        this.#closed.removeEventListener("abort", this.#cut);
         this.dispatchEvent(new Event("error"));
         this.dispatchEvent(new CloseEventClass("close", { code: CUT, reason: "", wasClean: false }));
       });
@@ -235,7 +244,7 @@ export function createWebSocket(core) {
       this.#state = CLOSING;
       queueMicrotask(() => {
         this.#state = CLOSED;
-        core.closed.removeEventListener("abort", this.#cut);
+        this.#closed.removeEventListener("abort", this.#cut);
         this.#lines?.closed(code);
         this.dispatchEvent(new CloseEventClass("close", { code, reason, wasClean }));
       });

@@ -50,6 +50,24 @@ test("closing ends everything that is open", async () => {
   await sim.close();
 });
 
+test("without a port, many requests and sockets at once are no reason for a warning", async (t) => {
+  const sim = await simulated(t, { listen: false });
+  /** @type {Error[]} */
+  const warnings = [];
+  const listener = (/** @type {Error} */ warning) => warnings.push(warning);
+  process.on("warning", listener);
+  t.after(() => process.off("warning", listener));
+  const asked = Array.from({ length: 12 }, async () => {
+    const socket = new sim.WebSocket("wss://yeastar.pbx.test/api/v1.0/subscribe");
+    await new Promise((settled) => ["open", "error"].forEach((type) => socket.addEventListener(type, settled)));
+    return (await sim.fetch(sim.yeastar.url + PRODUCT)).status;
+  });
+  assert.deepEqual(new Set(await Promise.all(asked)), new Set([200]));
+  // Node gives a warning a turn of its own.
+  await new Promise(setImmediate);
+  assert.deepEqual(warnings, []);
+});
+
 test("without a port, either address leads to the PBX and no other does", async (t) => {
   const listening = await simulated(t);
   for (const url of [listening.yeastar.url, "https://yeastar.pbx.test"]) {
