@@ -347,6 +347,9 @@ test("a seed makes it, and another one makes another", async (t) => {
   assert.match(String(workspaces.own), /^WO[0-9a-z]{32}$/);
   assert.equal(first.credentials.workspace, workspaces.own);
   assert.equal(new Set(agents.map(({ username }) => username)).size, 17);
+  for (const field of /** @type {const} */ (["enabled", "expires", "maxContacts", "privacy"])) {
+    assert.ok(new Set(agents.map((agent) => agent[field])).size > 1, `all have the same ${field}`);
+  }
   for (const { username, ref, name } of agents) {
     assert.match(username, /^[a-z0-9._-]+$/);
     assert.match(ref, UUID);

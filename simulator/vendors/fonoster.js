@@ -29,6 +29,9 @@ export const fonoster = {
   },
   refusal: (fault, request, fixtures) => generationOf(fixtures).refusal(fault, request, fixtures),
   readable: v1beta2.readable,
-  options: { agents: { help: "agents of the workspace", initial: 40 } },
+  options: {
+    agents: { help: "agents of the workspace", initial: 40 },
+    foreignAgents: { help: "agents of another workspace between them", initial: 20 },
+  },
   create: (context, fixtures) => generationOf(fixtures).create(context, fixtures),
 };

@@ -11,7 +11,7 @@ export type * from "./client.js";
  * A failure of a call to Fonoster: the gRPC status that the server gave, on a real `Error`. `message` is what the server
  * said.
  *
- * | code | name | kind |
+ * | Code | Name | Kind |
  * | --- | --- | --- |
  * | 1 | `CANCELLED` | `aborted` |
  * | 2 | `UNKNOWN` | `server`; with `v1beta1`, on get and update, `not-found` |
@@ -25,7 +25,7 @@ export type * from "./client.js";
  * | 10 | `ABORTED` | `conflict` |
  * | 11 | `OUT_OF_RANGE` | `invalid-argument` |
  * | 12 | `UNIMPLEMENTED` | `server` |
- * | 13 | `INTERNAL` | `server` |
+ * | 13 | `INTERNAL` | `server`; `authentication` for a refresh token, which has ended then |
  * | 14 | `UNAVAILABLE` | `connection`; `rate-limit` with HTTP status 429 |
  * | 15 | `DATA_LOSS` | `server` |
  * | 16 | `UNAUTHENTICATED` | `authentication` |
@@ -133,7 +133,11 @@ export declare class Client {
   login(username: string, password: string, twoFactorCode?: string, options?: CallOptions): Promise<void>;
   /** Signs in with an API key (`AP…`). `Identity/ExchangeApiKey` */
   loginWithApiKey(accessKeyId: string, accessKeySecret: string, options?: CallOptions): Promise<void>;
-  /** Signs in with a refresh token. `Identity/ExchangeRefreshToken` */
+  /**
+   * Signs in with a refresh token. `Identity/ExchangeRefreshToken`
+   *
+   * @throws {FonosterError} `authentication` for one that has ended.
+   */
   loginWithRefreshToken(refreshToken: string, options?: CallOptions): Promise<void>;
   /** Signs in with a code of an OAuth provider. `Identity/ExchangeOauth2Code` */
   loginWithOauth2Code(provider: "GITHUB", code: string, options?: CallOptions): Promise<void>;
@@ -390,7 +394,8 @@ export declare class Agents extends APIClient {
    */
   listAgents(request?: ListAgentsRequest, options?: CallOptions): Promise<ListAgentsResponse>;
   /**
-   * All agents, page after page.
+   * All agents, page after page. With `v1beta2` the loop may delete what it is given. The pages of `v1beta1` have numbers, which count
+   * on what is left: deleting in the loop skips agents, and `toArray()` before it does not.
    *
    * @example
    * ```js

@@ -9,6 +9,8 @@ import { PRIVACY } from "./methods.js";
 
 const HOUR = 3_600_000;
 const DOMAINS = ["sip.local", "sip.branch.local"];
+/** Seconds that a registration may last. */
+const EXPIRES = [60, 300, 3600];
 const FOREIGN_DOMAIN = "sip.elsewhere.example";
 
 const FIRST_NAMES = (
@@ -113,7 +115,7 @@ export function createWorld(context, fixtures, store) {
     const workspace = workspaceOf(owner);
     const made = facts.username === undefined && facts.name === undefined;
     const person = somebody();
-    const { name = person.name, username = person.username, privacy = "NONE", enabled = true, maxContacts = -1, expires = 0 } = facts;
+    const { name = person.name, username = person.username, privacy = "NONE", maxContacts = -1 } = facts;
     if (store.usernames.has(username)) throw new RangeError(`two of Fonoster's agents have the username ${username}`);
     const uri = facts.domain ?? (made ? chance.pick(domainsOf(workspace))?.domainUri : undefined);
     const domain = [...store.domains.values()].find(({ domainUri }) => domainUri === uri);
@@ -122,7 +124,9 @@ export function createWorld(context, fixtures, store) {
     const login = secret === undefined ? undefined : store.addCredentials({ workspace, name, username, password: secret });
     store.addAgent({
       ...(facts.ref !== undefined && { ref: facts.ref }),
-      workspace, name, username, enabled, expires,
+      workspace, name, username,
+      enabled: facts.enabled ?? !(made && chance.float() < 0.15),
+      expires: facts.expires ?? (made && chance.float() < 0.3 ? chance.pick(EXPIRES) : 0),
       privacy: PRIVACY.indexOf(made && chance.float() < 0.4 ? "PRIVATE" : privacy),
       maxContacts: made && chance.float() < 0.3 ? 1 + chance.below(5) : maxContacts,
       domainRef: domain?.ref,

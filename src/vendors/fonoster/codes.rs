@@ -68,31 +68,51 @@ fn says(details: &str, words: &str) -> bool {
 mod tests {
     use super::*;
 
+    /// Each status with its name, its kind, and what the documentation says of exceptions.
+    const ALL: [(u8, &str, Kind, &str); 16] = [
+        (1, "CANCELLED", Kind::Aborted, ""),
+        (UNKNOWN, "UNKNOWN", Kind::Server, "; with `v1beta1`, on get and update, `not-found`"),
+        (3, "INVALID_ARGUMENT", Kind::InvalidArgument, ""),
+        (DEADLINE_EXCEEDED, "DEADLINE_EXCEEDED", Kind::Timeout, ""),
+        (NOT_FOUND, "NOT_FOUND", Kind::NotFound, ""),
+        (ALREADY_EXISTS, "ALREADY_EXISTS", Kind::Conflict, ""),
+        (PERMISSION_DENIED, "PERMISSION_DENIED", Kind::Permission, ""),
+        (RESOURCE_EXHAUSTED, "RESOURCE_EXHAUSTED", Kind::RateLimit, ""),
+        (
+            FAILED_PRECONDITION,
+            "FAILED_PRECONDITION",
+            Kind::InvalidArgument,
+            "; `conflict` where an agent exists already",
+        ),
+        (10, "ABORTED", Kind::Conflict, ""),
+        (11, "OUT_OF_RANGE", Kind::InvalidArgument, ""),
+        (12, "UNIMPLEMENTED", Kind::Server, ""),
+        (13, "INTERNAL", Kind::Server, "; `authentication` for a refresh token, which has ended then"),
+        (UNAVAILABLE, "UNAVAILABLE", Kind::Connection, "; `rate-limit` with HTTP status 429"),
+        (15, "DATA_LOSS", Kind::Server, ""),
+        (UNAUTHENTICATED, "UNAUTHENTICATED", Kind::Authentication, ""),
+    ];
+
+    #[test]
+    fn the_documentation_has_this_table() {
+        let rows = ALL.map(|(code, name, kind, but)| format!("| {code} | `{name}` | `{}`{but} |", kind.word()));
+        let table = [&["| Code | Name | Kind |", "| --- | --- | --- |"].map(String::from)[..], &rows[..]].concat();
+        assert!(
+            include_str!("../../../README.md").contains(&table.join("\n")),
+            "README.md must have:\n{}",
+            table.join("\n")
+        );
+        let types = include_str!("../../js/fonoster.d.ts");
+        assert!(types.contains(&table.join("\n * ")), "fonoster.d.ts must have:\n{}", table.join("\n"));
+    }
+
     #[test]
     fn every_code_has_a_kind() {
-        let table = [
-            (1, Kind::Aborted),
-            (2, Kind::Server),
-            (3, Kind::InvalidArgument),
-            (4, Kind::Timeout),
-            (5, Kind::NotFound),
-            (6, Kind::Conflict),
-            (7, Kind::Permission),
-            (8, Kind::RateLimit),
-            (9, Kind::InvalidArgument),
-            (10, Kind::Conflict),
-            (11, Kind::InvalidArgument),
-            (12, Kind::Server),
-            (13, Kind::Server),
-            (14, Kind::Connection),
-            (15, Kind::Server),
-            (16, Kind::Authentication),
-            (0, Kind::Server),
-            (17, Kind::Server),
-            (255, Kind::Server),
-        ];
-        for (code, expected) in table {
+        for (code, _, expected, _) in ALL {
             assert_eq!(kind(code, 200, ""), expected, "{code}");
+        }
+        for unknown in [0, 17, 255] {
+            assert_eq!(kind(unknown, 200, ""), Kind::Server, "{unknown}");
         }
         assert_eq!(kind(FAILED_PRECONDITION, 200, "Entity already exist"), Kind::Conflict);
         assert_eq!(kind(UNAVAILABLE, 429, "local_rate_limited"), Kind::RateLimit);
