@@ -1,4 +1,4 @@
-import { eventually, expect, expectError, expectNoSecret, holdTime, it, rejected, settle, simulate, simulateHere, takeReports, watch } from "./support.mjs";
+import { eventually, expect, expectError, expectNoSecret, holdTime, it, rejected, settle, simulate, simulateHere, takeReports, toldHooks, watch } from "./support.mjs";
 
 const SEARCH = "GET /api/v1.0/cdr/searchpersonal";
 const PRODUCT = "GET /api/v1.0/pbx/getproduct";
@@ -324,14 +324,9 @@ describe("maxBodyBytes", () => {
 });
 
 describe("onRequest and onResponse", () => {
-  const hooks = () => {
-    const told = [];
-    return { told, onRequest: (info) => told.push(["request", info]), onResponse: (info) => told.push(["response", info]) };
-  };
-
   it("tell of each request of a start, in order, and of the socket", async () => {
     const stage = await simulate();
-    const { told, ...options } = hooks();
+    const { told, ...options } = toldHooks();
     await stage.live(options);
     const requests = told.filter(([what]) => what === "request").map(([, info]) => info);
     expect(requests).to.deep.equal(
@@ -354,7 +349,7 @@ describe("onRequest and onResponse", () => {
 
   it("tell of each try, with its status", async () => {
     const { stage, time } = await held();
-    const { told, ...options } = hooks();
+    const { told, ...options } = toldHooks();
     const pbx = await stage.signedIn({ ...(await stage.credentialsOf("1001")), ...options });
     told.splice(0);
     await stage.fault(SEARCH, { status: 503 });
@@ -366,7 +361,7 @@ describe("onRequest and onResponse", () => {
 
   it("have no status where no answer came", async () => {
     const stage = await simulate();
-    const { told, ...options } = hooks();
+    const { told, ...options } = toldHooks();
     const pbx = await stage.live(options);
     await stage.fault(SEARCH, { drop: "before", times: Infinity });
     await rejected(pbx.cdrQuery());
@@ -377,7 +372,7 @@ describe("onRequest and onResponse", () => {
   it("tell of failed openings of the socket, with their number", async () => {
     const stage = await simulateHere();
     const time = holdTime();
-    const { told, ...options } = hooks();
+    const { told, ...options } = toldHooks();
     const pbx = await stage.live(options);
     told.splice(0);
     await stage.fault("socket", { drop: "before" });
@@ -406,7 +401,7 @@ describe("onRequest and onResponse", () => {
 
   it("are told nothing of a call that was refused for its arguments", async () => {
     const stage = await simulate();
-    const { told, ...options } = hooks();
+    const { told, ...options } = toldHooks();
     const pbx = await stage.live(options);
     told.splice(0);
     await rejected(pbx.cdrQuery({ page: "1" }));

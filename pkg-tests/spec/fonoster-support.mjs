@@ -3,7 +3,7 @@ import { connect } from "#control-client";
 import * as entry from "softphone-admin/fonoster";
 import { simulate as simulateInMemory } from "softphone-admin/simulator";
 
-import { control, expect, holdTime, inNode, isPbxError, isPreflight, onStage, secretly } from "./support.mjs";
+import { control, countingFetch, expect, holdTime, inNode, isPbxError, isPreflight, onStage, secretly } from "./support.mjs";
 
 export { entry };
 export const { Agents, APIClient, Client, FonosterError, Privacy, WebClient } = entry;
@@ -50,16 +50,8 @@ function stageOf(sim, { fetch, close, state, generation }) {
   const { fonoster } = sim;
   const { url, credentials } = fonoster;
   for (const name of ["accessKeySecret", "password"]) if (credentials[name]) secretly(credentials[name]);
-  let underWay = 0;
+  const { counting, isBusy } = countingFetch(fetch);
   let forgotten = 0;
-  const counting = async (...args) => {
-    underWay += 1;
-    try {
-      return await fetch(...args);
-    } finally {
-      underWay -= 1;
-    }
-  };
   const stage = {
     sim,
     fonoster,
@@ -68,7 +60,7 @@ function stageOf(sim, { fetch, close, state, generation }) {
     credentials,
     fetch: fetch ? counting : (...args) => globalThis.fetch(...args),
     get busy() {
-      return underWay > 0;
+      return isBusy();
     },
     fault: (name, fault) => fonoster.fault(routeOf(name), fault),
     state,

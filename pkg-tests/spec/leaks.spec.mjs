@@ -1,4 +1,4 @@
-import { engine, eventually, expect, expectSilence, holdTime, isCollected, it, pause, PBXOperator, settle, simulate, simulateHere, slowly } from "./support.mjs";
+import { countedSignal, engine, eventually, expect, expectSilence, holdTime, isCollected, it, pause, PBXOperator, settle, simulate, simulateHere, slowly } from "./support.mjs";
 
 describe("a hundred sessions, one after another", () => {
   it("leave no socket and no timer", async () => {
@@ -33,12 +33,7 @@ describe("a hundred sessions, one after another", () => {
 
   it("leave no listener on a signal that outlives them", async () => {
     const stage = await simulateHere();
-    const controller = new AbortController();
-    const { signal } = controller;
-    const listeners = new Set();
-    const [add, remove] = [signal.addEventListener.bind(signal), signal.removeEventListener.bind(signal)];
-    signal.addEventListener = (type, listener, ...rest) => (listeners.add(listener), add(type, listener, ...rest));
-    signal.removeEventListener = (type, listener, ...rest) => (listeners.delete(listener), remove(type, listener, ...rest));
+    const { signal, listeners } = countedSignal();
     const pbx = stage.operator({ signal });
     for (let cycle = 0; cycle < 10; cycle += 1) {
       pbx.secret = stage.secret;

@@ -190,18 +190,24 @@ export function recordingFetch(inner = (...args) => fetch(...args)) {
 
 export const isPreflight = ({ method, headers }) => method === "OPTIONS" && "access-control-request-method" in headers;
 
-function stageOf(sim, { WebSocket, fetch, close, state }) {
-  const { yeastar } = sim;
-  const sockets = [];
+/** A `fetch` that tells whether it is waiting. */
+export function countingFetch(inner) {
   let underWay = 0;
   const counting = async (...args) => {
     underWay += 1;
     try {
-      return await fetch(...args);
+      return await inner(...args);
     } finally {
       underWay -= 1;
     }
   };
+  return { counting, isBusy: () => underWay > 0 };
+}
+
+function stageOf(sim, { WebSocket, fetch, close, state }) {
+  const { yeastar } = sim;
+  const sockets = [];
+  const { counting, isBusy } = countingFetch(fetch);
   const Recording = recordingSocket(WebSocket, sockets);
   const stage = {
     sim,
@@ -213,7 +219,7 @@ function stageOf(sim, { WebSocket, fetch, close, state }) {
     /** The page's sockets, all that were ever opened. */
     sockets,
     get busy() {
-      return underWay > 0 || sockets.some(({ readyState }) => readyState === 0);
+      return isBusy() || sockets.some(({ readyState }) => readyState === 0);
     },
     get urls() {
       return sockets.map(({ url }) => url);
@@ -385,6 +391,27 @@ export async function overPauses(pauses, { fetch, time }, start) {
 /** No timer is left. In Node the fetch has some of its own. */
 export function expectNoTimers(time) {
   if (!inNode) expect(time.timers, "timers").to.equal(0);
+}
+
+/** The two hooks, and what they were told. */
+export function toldHooks() {
+  const told = [];
+  return { told, onRequest: (info) => told.push(["request", info]), onResponse: (info) => told.push(["response", info]) };
+}
+
+/** The hooks were told of two tries: one that a 503 answers, and one that brings something. */
+export function expectTwoTries(told, facts) {
+  for (const [what, one] of told) {
+    if (what === "response") expect(one.durationMs).to.be.a("number").and.at.least(0);
+    delete one.durationMs;
+  }
+  const info = (attempt) => ({ ...facts, attempt });
+  expect(told).to.deep.equal([
+    ["request", info(1)],
+    ["response", { ...info(1), status: 503 }],
+    ["request", info(2)],
+    ["response", { ...info(2), status: 200 }],
+  ]);
 }
 
 /** A signal that counts its listeners. */

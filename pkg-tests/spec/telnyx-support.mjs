@@ -3,7 +3,7 @@ import { connect } from "#control-client";
 import { simulate as simulateInMemory } from "softphone-admin/simulator";
 import Telnyx, * as entry from "softphone-admin/telnyx";
 
-import { control, expect, inNode, isPbxError, isPreflight, onStage, secretly } from "./support.mjs";
+import { control, countingFetch, expect, inNode, isPbxError, isPreflight, onStage, secretly } from "./support.mjs";
 
 export { countedSignal, expectNoTimers, moment, overPauses, watchedFetch, withoutJitter } from "./support.mjs";
 export { entry, Telnyx };
@@ -22,15 +22,7 @@ export function expectError(error, Class, wanted = {}) {
 
 function stageOf(sim, { fetch, close, state }) {
   const { telnyx } = sim;
-  let underWay = 0;
-  const counting = async (...args) => {
-    underWay += 1;
-    try {
-      return await fetch(...args);
-    } finally {
-      underWay -= 1;
-    }
-  };
+  const { counting, isBusy } = countingFetch(fetch);
   const { credentials } = telnyx;
   for (const name of ["apiKey", "readOnlyApiKey", "clientSecret"]) secretly(credentials[name]);
   const stage = {
@@ -42,7 +34,7 @@ function stageOf(sim, { fetch, close, state }) {
     /** Reaches the account wherever the client thinks that it is. */
     fetch: fetch ? counting : (url, init) => globalThis.fetch(url.replace(BASE, telnyx.url), init),
     get busy() {
-      return underWay > 0;
+      return isBusy();
     },
     fault: (match, fault) => telnyx.fault(match, fault),
     state,

@@ -42,6 +42,20 @@ pub(crate) const AGENT: &Shape = &[
 pub(crate) const AGENTS: &Shape = &[(1, "items", List(AGENT)), (2, "nextPageToken", Text)];
 /// `ListDomainsResponse`
 pub(crate) const DOMAINS: &Shape = &[(1, "items", List(DOMAIN)), (2, "nextPageToken", Text)];
+/// An agent as it is written: two texts, and what a create and an update have in common.
+const fn agent(first: &'static str, second: &'static str) -> [(u8, &'static str, Type); 8] {
+    [
+        (1, first, Text),
+        (2, second, Text),
+        (3, "privacy", Privacy),
+        (4, "enabled", Flag),
+        (5, "domainRef", Text),
+        (6, "credentialsRef", Text),
+        (7, "maxContacts", Number),
+        (8, "expires", Number),
+    ]
+}
+
 /// What each exchange answers.
 pub(crate) const TOKENS: &Shape = &[(1, "idToken", Text), (2, "accessToken", Text), (3, "refreshToken", Text)];
 
@@ -50,27 +64,9 @@ pub(crate) const REF: &Shape = &[(1, "ref", Text)];
 /// `ListAgentsRequest`, `ListDomainsRequest`
 pub(crate) const LIST: &Shape = &[(1, "pageSize", Number), (2, "pageToken", Text)];
 /// `CreateAgentRequest`
-pub(crate) const CREATE: &Shape = &[
-    (1, "name", Text),
-    (2, "username", Text),
-    (3, "privacy", Privacy),
-    (4, "enabled", Flag),
-    (5, "domainRef", Text),
-    (6, "credentialsRef", Text),
-    (7, "maxContacts", Number),
-    (8, "expires", Number),
-];
+pub(crate) const CREATE: &Shape = &agent("name", "username");
 /// `UpdateAgentRequest`
-pub(crate) const UPDATE: &Shape = &[
-    (1, "ref", Text),
-    (2, "name", Text),
-    (3, "privacy", Privacy),
-    (4, "enabled", Flag),
-    (5, "domainRef", Text),
-    (6, "credentialsRef", Text),
-    (7, "maxContacts", Number),
-    (8, "expires", Number),
-];
+pub(crate) const UPDATE: &Shape = &agent("ref", "name");
 /// `CreateCredentialsRequest`
 pub(crate) const NEW_CREDENTIALS: &Shape = &[(1, "name", Text), (2, "username", Text), (3, "secret", Text)];
 /// `UpdateCredentialsRequest`
