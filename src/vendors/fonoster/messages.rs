@@ -169,7 +169,8 @@ fn put(object: &mut impl Target, name: &'static str, kind: Type, value: Option<V
 }
 
 // On the host only: proptest does not build for wasm.
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use proptest::prelude::*;
 
