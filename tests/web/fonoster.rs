@@ -481,8 +481,7 @@ async fn a_page_may_end_or_change_the_session_while_it_is_called() {
     // What the page does as a request leaves, how that call ends, and how the next one does.
     for (hook, first, next) in [
         ("sessionHost.end()", "aborted", "aborted"),
-        // The first request of a call is that for a token.
-        ("session.set('', undefined)", "authentication", "authentication"),
+        ("session.set('', undefined)", "", "authentication"),
         // It names no workspace.
         ("session.set('accessToken', 'another')", "", "invalid-argument"),
         ("session.set('accessKeyId', 'WO0')", "", "permission"),
@@ -493,8 +492,8 @@ async fn a_page_may_end_or_change_the_session_while_it_is_called() {
         let once = format!(
             "(() => {{
                 let told = false;
-                const onRequest = ({{ operation }}) => {{
-                    if (operation !== 'listAgents' || told) return;
+                const onRequest = ({{ url }}) => {{
+                    if (!url.endsWith('/ListAgents') || told) return;
                     told = true;
                     const {{ session }} = globalThis;
                     {hook};
