@@ -1,4 +1,6 @@
 //! Protocol buffers, as far as these messages need them: strings, small numbers and messages in messages. Pure.
+//!
+//! Messages that prost derives, without its std feature, make the entry 2,900 bytes of brotli larger.
 
 use crate::transport::grpc_web::Flaw;
 
