@@ -3,11 +3,14 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 
+/** So that a test knows which ones it has disabled. */
+const ENABLED = Array.from({ length: 60 }, () => ({ enabled: true }));
+
 /** A list of tests, each of which has a server of its own. */
 export function agentTests() {
   const tests = [];
   const test = (name, run, { fonoster, ...options } = {}) =>
-    tests.push({ name: `agents: ${name}`, run, options: { fonoster: { agents: 60, foreignAgents: 20, ...fonoster }, ...options } });
+    tests.push({ name: `agents: ${name}`, run, options: { fonoster: { agents: ENABLED, foreignAgents: 20, ...fonoster }, ...options } });
   return { tests, test };
 }
 
