@@ -1,3 +1,5 @@
+import type { Problem } from "./problem";
+
 export class InvalidAddress extends Error {}
 
 /** A secret was about to leave without encryption. */
@@ -17,4 +19,21 @@ export function secureAddress(text: string): URL {
   const near = ["localhost", "127.0.0.1", "[::1]", location.hostname].includes(address.hostname);
   if (address.protocol !== "https:" && !near) throw new InsecureAddress();
   return address;
+}
+
+/** What is wrong with an address that {@link secureAddress} did not take: what it looks like, and why it has to be secure. */
+export function addressProblem(error: unknown, { like, since }: { like: string; since: string }): Problem | undefined {
+  if (error instanceof InsecureAddress) {
+    return {
+      title: "The address is not secure",
+      text: `Only https is accepted, because ${since}.`,
+      action: "retry",
+      field: "url",
+      hint: "Start the address with https://.",
+    };
+  }
+  if (error instanceof InvalidAddress) {
+    return { title: "Check the address", text: `It looks like ${like}.`, action: "retry", field: "url", hint: "This is not an address." };
+  }
+  return undefined;
 }

@@ -155,16 +155,19 @@ const refusals: Record<number, Partial<Problem>> = {
 /** Refusals that a better signature would not change. */
 const lasting = new Set([10001, 70004, 70087]);
 
+/** A mistake of the page's own. */
+export function ownProblem(error: unknown): Problem {
+  return {
+    title: "Something went wrong on this page",
+    text: "Reload the page. If it happens again, tell your administrator.",
+    action: "retry",
+    detail: error instanceof Error ? error.message : undefined,
+  };
+}
+
 /** Turns whatever was thrown into words. */
 export function problemOf(error: unknown, where: "sign-in" | "session" = "session"): Problem {
-  if (!isPbxError(error)) {
-    return {
-      title: "Something went wrong on this page",
-      text: "Reload the page. If it happens again, tell your administrator.",
-      action: "retry",
-      detail: error instanceof Error ? error.message : undefined,
-    };
-  }
+  if (!isPbxError(error)) return ownProblem(error);
   const { errcode, issues, kind, retryAfterMs } = error as Result;
   const code = typeof error.code === "number" ? error.code : undefined;
   const known = code === undefined ? undefined : codes[code];

@@ -3,6 +3,7 @@ import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { isPbxError } from "softphone-admin/errors";
 import { Icon } from "./components/icons";
+import { ProblemNote } from "./components/problem";
 import { prefill } from "./offer";
 import type { Field, Problem } from "./problem";
 import type { Account } from "./session";
@@ -101,16 +102,7 @@ export function SignInForm({ account, lead, ways, signIn, problemOf, quiet }: Si
     <form class="sign-in" onSubmit={submit} noValidate ref={form} aria-labelledby="sign-in-title">
       <p class="lead">{lead}</p>
       <div ref={alert} tabIndex={-1} role="alert" class="sign-in-alert">
-        {problem && (
-          <div class="bar bar-problem">
-            <Icon name="alert" />
-            <div>
-              <strong>{problem.title}</strong>
-              <p>{problem.text}</p>
-              {problem.detail && <p class="problem-detail">{problem.detail}</p>}
-            </div>
-          </div>
-        )}
+        {problem && <ProblemNote problem={problem} />}
       </div>
       {ways.length > 1 && (
         <fieldset class="segments wide">

@@ -1,8 +1,8 @@
 import { isPbxError, type ErrorKind, type Issue } from "softphone-admin/errors";
 import type { FonosterError } from "softphone-admin/fonoster";
-import { InsecureAddress, InvalidAddress } from "../address";
+import { addressProblem } from "../address";
 import { issuesOf } from "../form/form";
-import type { Field, Problem } from "../problem";
+import { ownProblem, type Field, type Problem } from "../problem";
 import type { Way } from "./session";
 
 const kinds: Record<ErrorKind, Problem> = {
@@ -64,14 +64,7 @@ const noFonoster = "Something answers here, but it is not a Fonoster server.";
 
 /** Turns whatever was thrown into words. */
 export function agentProblemOf(error: unknown): Problem {
-  if (!isPbxError(error)) {
-    return {
-      title: "Something went wrong on this page",
-      text: "Reload the page. If it happens again, tell your administrator.",
-      action: "retry",
-      detail: error instanceof Error ? error.message : undefined,
-    };
-  }
+  if (!isPbxError(error)) return ownProblem(error);
   const problem: Problem = { ...kinds[error.kind], detail: detailOf(error as FonosterError) };
   if (error.maybeApplied) problem.text += " Whether the change was made is not known: refresh the list to see.";
   return problem;
@@ -79,18 +72,8 @@ export function agentProblemOf(error: unknown): Problem {
 
 /** The same of a failed sign-in, with the field that it is about. */
 export function signInProblemOf(error: unknown, way: Way): Problem {
-  if (error instanceof InsecureAddress) {
-    return {
-      title: "The address is not secure",
-      text: "Only https is accepted, because the secret travels with the request.",
-      action: "retry",
-      field: "url",
-      hint: "Start the address with https://.",
-    };
-  }
-  if (error instanceof InvalidAddress) {
-    return { title: "Check the address", text: "It looks like https://api.fonoster.com.", action: "retry", field: "url", hint: "This is not an address." };
-  }
+  const misplaced = addressProblem(error, { like: "https://api.fonoster.com", since: "the secret travels with the request" });
+  if (misplaced) return misplaced;
   const problem = agentProblemOf(error);
   return isPbxError(error) ? { ...problem, ...fieldOf(error as FonosterError, way) } : problem;
 }

@@ -1,8 +1,9 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Activity, Try, Wait } from "../activity";
 import { clockTime } from "../format";
 import { Dialog } from "./dialog";
 import { Icon } from "./icons";
+import { useSecondsTo } from "./seconds";
 
 const ordinals = new Intl.PluralRules("en", { type: "ordinal" });
 const suffixes: Partial<Record<Intl.LDMLPluralRule, string>> = { one: "st", two: "nd", few: "rd" };
@@ -75,12 +76,7 @@ export function Waiting({ activity }: { activity: Activity }) {
 }
 
 function Countdown({ to }: { to: number }) {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 250);
-    return () => clearInterval(timer);
-  }, []);
-  const seconds = Math.max(0, Math.ceil((to - now) / 1000));
+  const seconds = useSecondsTo(to);
   return <span class="countdown">{`${seconds} s`}</span>;
 }
 

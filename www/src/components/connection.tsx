@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Feed, FeedSnapshot, FeedState } from "softphone-admin/yeastar";
+import { useSecondsTo } from "./seconds";
 
 export function useFeed(feed: Feed): FeedSnapshot {
   const [snapshot, setSnapshot] = useState(feed.getSnapshot);
@@ -36,12 +37,7 @@ export function Connection({ feed }: { feed: Feed }) {
 }
 
 function Countdown({ to }: { to: number }) {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 250);
-    return () => clearInterval(timer);
-  }, []);
-  const seconds = Math.max(0, Math.ceil((to - now) / 1000));
+  const seconds = useSecondsTo(to);
   return (
     <span class="countdown" aria-hidden="true">
       {seconds ? `in ${seconds} s` : "now"}

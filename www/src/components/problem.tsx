@@ -61,3 +61,17 @@ export function ProblemBar({ problem, onRetry, onSignIn }: Props) {
     </div>
   );
 }
+
+/** The same of what a form has asked for; its fields are what to change. */
+export function ProblemNote({ problem: { title, text, detail } }: { problem: Problem }) {
+  return (
+    <div class="bar bar-problem">
+      <Icon name="alert" />
+      <div>
+        <strong>{title}</strong>
+        <p>{text}</p>
+        {detail && <p class="problem-detail">{detail}</p>}
+      </div>
+    </div>
+  );
+}

@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { Waiting } from "../components/activity-pill";
 import { Dialog } from "../components/dialog";
 import { Icon } from "../components/icons";
-import { ProblemPanel } from "../components/problem";
+import { ProblemNote, ProblemPanel } from "../components/problem";
 import { SystemContext } from "../components/system";
 import type { Problem } from "../problem";
 import { Fields, idOf, Sections } from "./fields";
@@ -130,16 +130,7 @@ export function FormDialog({ title, action, fields, sections, wide = Boolean(sec
 export function FormProblems({ problem, rest }: { problem?: Problem; rest: readonly string[] }) {
   return (
     <div role="alert" class="form-problems">
-      {problem && (
-        <div class="bar bar-problem">
-          <Icon name="alert" />
-          <div>
-            <strong>{problem.title}</strong>
-            <p>{problem.text}</p>
-            {problem.detail && <p class="problem-detail">{problem.detail}</p>}
-          </div>
-        </div>
-      )}
+      {problem && <ProblemNote problem={problem} />}
       {rest.length > 0 && (
         <div class="bar bar-problem">
           <Icon name="alert" />

@@ -1,7 +1,7 @@
 import { isPbxError, type ErrorKind } from "softphone-admin/errors";
 import type { APIError } from "softphone-admin/telnyx";
-import { InsecureAddress, InvalidAddress } from "../address";
-import type { Problem } from "../problem";
+import { addressProblem } from "../address";
+import { ownProblem, type Problem } from "../problem";
 
 const kinds: Record<ErrorKind, Problem> = {
   "invalid-argument": {
@@ -79,26 +79,9 @@ const signInProblems: Partial<Record<ErrorKind, Partial<Problem>>> = {
 
 /** Turns whatever was thrown into words. */
 export function trunkProblemOf(error: unknown, where: "sign-in" | "session" = "session"): Problem {
-  if (error instanceof InsecureAddress) {
-    return {
-      title: "The address is not secure",
-      text: "Only https is accepted, because the key travels with each request.",
-      action: "retry",
-      field: "url",
-      hint: "Start the address with https://.",
-    };
-  }
-  if (error instanceof InvalidAddress) {
-    return { title: "Check the address", text: "It looks like https://api.telnyx.com/v2.", action: "retry", field: "url", hint: "This is not an address." };
-  }
-  if (!isPbxError(error)) {
-    return {
-      title: "Something went wrong on this page",
-      text: "Reload the page. If it happens again, tell your administrator.",
-      action: "retry",
-      detail: error instanceof Error ? error.message : undefined,
-    };
-  }
+  const misplaced = addressProblem(error, { like: "https://api.telnyx.com/v2", since: "the key travels with each request" });
+  if (misplaced) return misplaced;
+  if (!isPbxError(error)) return ownProblem(error);
   const { kind, retryAfterMs } = error;
   const problem: Problem = { ...kinds[kind], ...(where === "sign-in" && signInProblems[kind]), detail: detailOf(error as APIError) };
   if (kind === "rate-limit" && retryAfterMs) {
