@@ -14,6 +14,8 @@ pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
 pub(crate) enum Vendor {
     #[cfg(feature = "fonoster")]
     Fonoster,
+    #[cfg(feature = "portsip")]
+    Portsip,
     #[cfg(feature = "telnyx")]
     Telnyx,
     #[cfg(feature = "yeastar")]
@@ -25,6 +27,8 @@ impl Vendor {
         match self {
             #[cfg(feature = "fonoster")]
             Vendor::Fonoster => "fonoster",
+            #[cfg(feature = "portsip")]
+            Vendor::Portsip => "portsip",
             #[cfg(feature = "telnyx")]
             Vendor::Telnyx => "telnyx",
             #[cfg(feature = "yeastar")]

@@ -107,7 +107,7 @@ export function exchange(options, fetch, method, url, headers, body, signals, ti
     end = watchRequest(options, method, url, operation, attempt);
     // A hook may have ended the call.
     if (isOver(signals)) return;
-    const response = await callFetch(fetch, url, { method, headers, body, signal: controller.signal });
+    const response = await callFetch(fetch, url, { ...options.init, method, headers, body, signal: controller.signal });
     const status = response?.status;
     if (!(status >= 100 && status < 600)) throw new Cut(NO_ANSWER);
     end(status);

@@ -1,4 +1,5 @@
 export { isPbxError, PbxError } from "./errors.js";
 export { Agents, APIClient, Client, FonosterError, Privacy, WebClient } from "./fonoster.js";
+export { isMissing, Providers } from "./portsip.js";
 export * from "./telnyx.js";
 export { init, PBXOperator, Result } from "./yeastar.js";

@@ -124,9 +124,14 @@ impl Answer {
 
     /// The pause that the server asks for, in milliseconds.
     pub(crate) fn retry_after(&self) -> Option<f64> {
-        let text = self.header("retry-after")?;
-        retry::retry_after(&text, js_sys::Date::now(), number_of, js_sys::Date::parse)
+        retry_after(&self.headers)
     }
+}
+
+/// The pause that the headers of an answer ask for, in milliseconds.
+pub(crate) fn retry_after(headers: &JsValue) -> Option<f64> {
+    let text = header_js(headers, "retry-after")?;
+    retry::retry_after(&text, js_sys::Date::now(), number_of, js_sys::Date::parse)
 }
 
 /// Sends one try of a call and reads its answer.

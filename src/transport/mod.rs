@@ -4,7 +4,7 @@ pub(crate) mod feed;
 #[cfg(feature = "fonoster")]
 pub(crate) mod grpc_web;
 pub(crate) mod http;
-#[cfg(feature = "fonoster")]
+#[cfg(any(feature = "fonoster", feature = "portsip"))]
 pub(crate) mod issues;
 pub(crate) mod options;
 pub(crate) mod pages;
@@ -151,18 +151,31 @@ impl<D: Dialect> Wire<D> {
 
     /// The error for a try that brought no answer.
     pub(crate) fn lost(&self, call: &Call, cut: Cut) -> Error {
-        let vendor = self.dialect.vendor();
-        let operation = call.operation;
+        let missed = Missed { vendor: self.dialect.vendor(), operation: call.operation, base: &self.base };
+        missed.error(call.limits.timeout_ms, call.repeatable, cut)
+    }
+}
+
+/// A try that brought no answer: of which call, and from where.
+pub(crate) struct Missed<'a> {
+    pub(crate) vendor: Vendor,
+    pub(crate) operation: &'static str,
+    pub(crate) base: &'a str,
+}
+
+impl Missed<'_> {
+    pub(crate) fn error(&self, timeout_ms: f64, repeatable: bool, cut: Cut) -> Error {
+        let Missed { vendor, operation, base } = *self;
         let error = match cut {
             Cut::Aborted(reason) => {
                 Error::new(vendor, Kind::Aborted, value::concat(&[operation, " was aborted"])).caused_by(reason)
             }
             Cut::TimedOut => {
-                let ms = value::number_text(call.limits.timeout_ms);
+                let ms = value::number_text(timeout_ms);
                 Error::new(vendor, Kind::Timeout, value::concat(&[operation, " had no answer within ", &ms, " ms"]))
             }
             Cut::Failed(cause) => {
-                let message = value::concat(&[operation, " got no answer from ", &self.base]);
+                let message = value::concat(&[operation, " got no answer from ", base]);
                 Error::new(vendor, Kind::Connection, message).caused_by(cause)
             }
             Cut::TooLong => {
@@ -171,7 +184,7 @@ impl<D: Dialect> Wire<D> {
             }
             Cut::NoAnswer => Error::new(vendor, Kind::Decode, "what `fetch` gave is no response"),
         };
-        let unknown = !call.repeatable && matches!(error.facts().kind, Kind::Timeout | Kind::Connection);
+        let unknown = !repeatable && matches!(error.facts().kind, Kind::Timeout | Kind::Connection);
         error.with(|facts| {
             facts.operation = Some(operation);
             facts.maybe_applied = unknown.then_some(true);

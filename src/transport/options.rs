@@ -5,7 +5,8 @@ use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
 
 use crate::error::{Error, Kind, Result, Vendor};
-use crate::transport::value::{Rule, Rules, concat, field, global};
+use crate::transport::url::prefix;
+use crate::transport::value::{Rule, Rules, concat, field, global, text};
 
 /// The longest answer that is read unless the page says otherwise.
 const MAX_BODY_BYTES: f64 = 16.0 * 1024.0 * 1024.0;
@@ -91,6 +92,28 @@ pub(crate) fn parse_url(text: &JsValue) -> Option<JsValue> {
     let relative = text.as_string().is_some_and(|text| matches!(text.as_bytes().first(), Some(b'/' | b'.')));
     let base = if relative { page_address() } else { JsValue::UNDEFINED };
     Url::new(text, &base).ok().map(Into::into)
+}
+
+/// Where a server is.
+pub(crate) struct Base {
+    /// `https://pbx.example.com:8900`
+    pub(crate) origin: String,
+    /// Without a final slash; empty where there is none.
+    pub(crate) path: String,
+}
+
+/// An address of http or https, from a text or a `URL`. None for one with a user name or a password: they would be shown.
+/// Query and hash are dropped.
+pub(crate) fn base_address(given: &JsValue) -> Option<Base> {
+    let href = field(given, "href");
+    let url = parse_url(if href.is_string() { &href } else { given })?;
+    let part = |name: &str| text(&url, name);
+    let protocol = part("protocol");
+    let known = matches!(&*protocol, "https:" | "http:");
+    if !known || !part("username").is_empty() || !part("password").is_empty() {
+        return None;
+    }
+    Some(Base { origin: concat(&[&protocol, "//", &part("host")]), path: prefix(&part("pathname")).into() })
 }
 
 /// What relative addresses are relative to; undefined where there is no page.

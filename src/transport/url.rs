@@ -7,7 +7,7 @@ pub(crate) enum Escape {
     #[cfg(feature = "yeastar")]
     Axios,
     /// In a query, and in a path: nothing else is plain (RFC 3986).
-    #[cfg(any(feature = "fonoster", feature = "telnyx"))]
+    #[cfg(any(feature = "fonoster", feature = "portsip", feature = "telnyx"))]
     Rfc3986,
     /// In a path: whatever may stand in a segment.
     #[cfg(feature = "telnyx")]
@@ -20,7 +20,7 @@ impl Escape {
         match self {
             #[cfg(feature = "yeastar")]
             Escape::Axios => b"-_.~!*'():$,[]",
-            #[cfg(any(feature = "fonoster", feature = "telnyx"))]
+            #[cfg(any(feature = "fonoster", feature = "portsip", feature = "telnyx"))]
             Escape::Rfc3986 => b"-_.~",
             #[cfg(feature = "telnyx")]
             Escape::Segment => b"-_.~!$&'()*+,;=:@",
@@ -31,7 +31,7 @@ impl Escape {
         match self {
             #[cfg(feature = "yeastar")]
             Escape::Axios => "+",
-            #[cfg(any(feature = "fonoster", feature = "telnyx"))]
+            #[cfg(any(feature = "fonoster", feature = "portsip", feature = "telnyx"))]
             Escape::Rfc3986 => "%20",
             #[cfg(feature = "telnyx")]
             Escape::Segment => "%20",

@@ -15,7 +15,7 @@ extern "C" {
     fn reflect_get(object: &JsValue, key: &str) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(catch, js_namespace = Object, js_name = keys)]
-    fn object_keys(object: &JsValue) -> Result<Array, JsValue>;
+    pub(crate) fn keys(object: &JsValue) -> Result<Array, JsValue>;
 
     /// Unlike `js_sys::JSON::parse` it takes the text as it is, without a copy through Rust.
     #[wasm_bindgen(catch, js_namespace = JSON, js_name = parse)]
@@ -38,7 +38,7 @@ extern "C" {
 extern "C" {
     /// What a value is, for messages.
     #[wasm_bindgen(js_name = kindOf)]
-    fn kind_of(value: &JsValue) -> String;
+    pub(crate) fn kind_of(value: &JsValue) -> String;
 
     /// The page's global object.
     pub(crate) fn global() -> JsValue;
@@ -110,7 +110,7 @@ pub(crate) enum Rule {
     /// Neither NaN nor infinite.
     NumberOrNull,
     Flag,
-    #[cfg(any(feature = "fonoster", feature = "telnyx"))]
+    #[cfg(any(feature = "fonoster", feature = "portsip", feature = "telnyx"))]
     TextFunctionOrNull,
     #[cfg(feature = "telnyx")]
     Object,
@@ -198,7 +198,7 @@ fn broken(rule: Rule, value: &JsValue) -> Option<Cow<'static, str>> {
         Rule::NumberOrNull => {
             (value.is_null() || value.as_f64().is_some_and(f64::is_finite), "a finite number or null")
         }
-        #[cfg(any(feature = "fonoster", feature = "telnyx"))]
+        #[cfg(any(feature = "fonoster", feature = "portsip", feature = "telnyx"))]
         Rule::TextFunctionOrNull => {
             (value.is_null() || value.is_function() || text().is_some(), "a string, a function or null")
         }
@@ -230,7 +230,7 @@ fn is_signal(value: &JsValue) -> bool {
 
 /// Warns, once for each on a page, of keys that mean nothing here: a typing error would go unnoticed.
 fn warn_unknown(place: &str, argument: &JsValue, rules: &[&Rules]) {
-    let Ok(keys) = object_keys(argument) else { return };
+    let Ok(keys) = keys(argument) else { return };
     for key in keys.iter().filter_map(|key| key.as_string()) {
         if rules.iter().any(|rules| rules.iter().any(|(known, _)| *known == key)) {
             continue;

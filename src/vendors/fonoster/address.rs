@@ -3,30 +3,20 @@
 use wasm_bindgen::JsValue;
 
 use crate::error::{Result, Vendor};
-use crate::transport::options::parse_url;
-use crate::transport::url::prefix;
-use crate::transport::value::{concat, field, refuse, text};
+use crate::transport::options::{Base, base_address};
+use crate::transport::value::{concat, refuse};
 use crate::vendors::fonoster::Generation;
 
 /// The base address, without a final slash.
 pub(crate) fn read(place: &str, key: &str, given: &JsValue, generation: Generation) -> Result<String> {
     let (host, path_of_host) = generation.default_address();
     let given = if given.is_undefined() { host.into() } else { given.clone() };
-    let url = given
-        .as_string()
-        .or_else(|| field(&given, "href").as_string())
-        .and_then(|text| parse_url(&whole(text.trim_ascii()).into()));
-    let url = url.unwrap_or(JsValue::UNDEFINED);
-    let part = |name: &str| text(&url, name);
-    let protocol = part("protocol");
-    let known = matches!(&*protocol, "https:" | "http:");
-    if !known || !part("username").is_empty() || !part("password").is_empty() {
+    let text = given.as_string().map(|text| whole(text.trim_ascii()).into());
+    let Some(Base { origin, path }) = base_address(text.as_ref().unwrap_or(&given)) else {
         let rule = "must be a host or an address of https or http, without user name and password";
         return Err(refuse(Vendor::Fonoster, place, key, rule));
-    }
-    let pathname = part("pathname");
-    let path = prefix(&pathname);
-    Ok(concat(&[&protocol, "//", &part("host"), if path.is_empty() { path_of_host } else { path }]))
+    };
+    Ok(concat(&[&origin, if path.is_empty() { path_of_host } else { &path }]))
 }
 
 /// An address as it is where it has a scheme or is relative to a page; a host alone is https.

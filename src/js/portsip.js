@@ -1,0 +1,181 @@
+// PortSIP's face: what a wasm-bindgen class cannot be. The logic is in src/vendors/portsip, the waiting in portsip/.
+
+import * as wasm from "#wasm";
+import { emitterMethods, listenable, mixIn } from "./emitter.js";
+import { hide, PbxError } from "./errors.js";
+import { makeFeed } from "./feed.js";
+import { tell } from "./http.js";
+import { itemIterable } from "./items.js";
+import { Life } from "./life.js";
+import { exportAll, importAll } from "./portsip/bulk.js";
+import { failed, login, renew, scopeOf, signOut } from "./portsip/calls.js";
+import * as trunks from "./portsip/trunks.js";
+import { watch } from "./portsip/watch.js";
+import { warnOnce } from "./value.js";
+
+export { isPbxError, PbxError } from "./errors.js";
+export { isMissing } from "./portsip/trunks.js";
+
+const DISPOSE = Symbol.dispose ?? Symbol.for("Symbol.dispose");
+const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;
+
+/** A browser sends nothing to such an address. */
+function warnMixed(baseUrl) {
+  if (globalThis.location?.protocol !== "https:") return;
+  const { protocol, hostname } = new URL(baseUrl, globalThis.location.href);
+  if (protocol === "http:" && !LOOPBACK.test(hostname)) {
+    warnOnce("softphone-admin: new Providers(options): `baseUrl` is http and this page https: the browser blocks it as mixed content");
+  }
+}
+
+/** What an instance works with; hidden on it. */
+function clientOf(given, target) {
+  const host = {};
+  const session = new wasm.PortsipSession(given, host);
+  const { options } = host;
+  const life = new Life();
+  const emit = (event, payload) => target.emit(event, payload);
+  const { feed, changed } = makeFeed();
+  const client = { ...host, session, life, emit, tell, feed, changed, epoch: 0, newer: options.dialect === "v22" };
+  const { idEncoding = "auto" } = options;
+  client.auto = !client.newer && idEncoding === "auto";
+  client.numbers = !client.newer && idEncoding !== "string";
+  const hook = (name, event) => (info) => {
+    tell(options[name], info);
+    emit(event, info);
+  };
+  client.hooks = {
+    init: { mode: "cors", credentials: "omit", cache: "no-store", redirect: "error" },
+    onRequest: hook("onRequest", "request"),
+    onResponse: hook("onResponse", "response"),
+  };
+  return client;
+}
+
+const MESSAGE = "a call of Providers failed";
+
+/** Runs an operation. Whatever it throws that is no error of ours is a mistake of ours: it keeps its cause. */
+async function run(client, operation, options, work) {
+  try {
+    return await trunks.operate(client, operation, options, (scope) => work(client, scope));
+  } catch (error) {
+    if (error instanceof PbxError) throw error;
+    throw failed(MESSAGE, { kind: "decode", operation, cause: error });
+  }
+}
+
+export class Providers {
+  constructor(options) {
+    wasm.ready();
+    listenable(this);
+    hide(this, { client: clientOf(options, this) });
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(Providers.prototype))) {
+      if (typeof value === "function" && name !== "constructor") hide(this, { [name]: value.bind(this) });
+    }
+    const { client } = this;
+    warnMixed(client.baseUrl);
+    client.options.signal?.addEventListener("abort", () => this.close(), { once: true });
+  }
+  get baseUrl() {
+    return this.client.baseUrl;
+  }
+  get dialect() {
+    return this.client.newer ? "v22" : "v12";
+  }
+  get feed() {
+    return this.client.feed;
+  }
+  create(provider, options) {
+    return run(this.client, "create", options, (client, scope) => trunks.create(client, scope, provider));
+  }
+  update(...given) {
+    const byId = ["string", "number", "bigint"].includes(typeof given[0]);
+    const [id, patch, options] = byId ? given : [given[0]?.id, given[0], given[1]];
+    return run(this.client, "update", options, (client, scope) => trunks.update(client, scope, id, patch));
+  }
+  show(id, options) {
+    return run(this.client, "show", options, (client, scope) => trunks.show(client, scope, id));
+  }
+  list(params, options) {
+    return run(this.client, "list", options, (client, scope) => trunks.list(client, scope, params));
+  }
+  destroy(id, options) {
+    return run(this.client, "destroy", options, (client, scope) => trunks.destroy(client, scope, id));
+  }
+  iterate(params, options) {
+    const progress = {};
+    const { client } = this;
+    const all = itemIterable(() => trunks.providers(client, "iterate", params, options, progress));
+    Object.defineProperty(all, "totalHint", { get: () => progress.totalHint });
+    return all;
+  }
+  pages(params, options) {
+    const { client } = this;
+    return itemIterable(() => trunks.pages(client, "pages", params, options));
+  }
+  listAll(params, options) {
+    return run(this.client, "listAll", options, (client) => trunks.listAll(client, "listAll", params, options));
+  }
+  findByName(name, options) {
+    return run(this.client, "findByName", options, (client, scope) => trunks.findByName(client, scope, trunks.named("findByName", name)));
+  }
+  ensure(name, spec, options) {
+    return run(this.client, "ensure", options, (client, scope) => trunks.ensure(client, scope, name, spec));
+  }
+  validate(provider, operation = "create") {
+    return trunks.examine(this.client, provider, { create: "create", full: "full" }[operation] ?? "patch").issues;
+  }
+  exportAll(options) {
+    return run(this.client, "exportAll", options, exportAll);
+  }
+  importAll(document, options) {
+    return run(this.client, "importAll", options, (client, scope) => importAll(client, scope, document));
+  }
+  status(id, options) {
+    return run(this.client, "status", options, (client, scope) => trunks.status(client, scope, id));
+  }
+  statuses(ids, options) {
+    return run(this.client, "statuses", options, (client, scope) => trunks.statuses(client, scope, ids));
+  }
+  addIp(id, ip, options) {
+    return run(this.client, "addIp", options, (client, scope) => trunks.changeIps(client, scope, id, ip, (ips) => (ips.includes(ip) ? ips : [...ips, ip])));
+  }
+  removeIp(id, ip, options) {
+    return run(this.client, "removeIp", options, (client, scope) => trunks.changeIps(client, scope, id, ip, (ips) => ips.filter((other) => other !== ip)));
+  }
+  watch(options) {
+    return watch(this.client, options);
+  }
+  login(credentials, options) {
+    return run(this.client, "login", options, (client) => login(client, credentials, options));
+  }
+  refreshToken(options) {
+    return run(this.client, "refreshToken", options, (client, scope) =>
+      renew(client, scope, { ...client.limits, operation: "refreshToken" }, client.session.tokens().generation, false),
+    );
+  }
+  signOut(options) {
+    return run(this.client, "signOut", options, (client) => signOut(client, options));
+  }
+  close() {
+    const { client } = this;
+    client.watcher?.end();
+    clearTimeout(client.alive);
+    client.life.abort();
+    client.session.forget();
+    client.given = undefined;
+    if (client.feed.state !== "closed") client.changed({ state: "closed", since: Date.now(), failures: 0 });
+  }
+  /** The memory in wasm goes with the object; until then every method answers. */
+  free() {
+    this.close();
+  }
+  toJSON() {
+    const { baseUrl, dialect } = this;
+    return { baseUrl, dialect };
+  }
+  [DISPOSE]() {
+    this.close();
+  }
+}
+mixIn(Providers.prototype, emitterMethods("portsip"));

@@ -1,0 +1,105 @@
+// Many providers at once: out of a PBX, and into one.
+
+import { accept, amend, callOptions, each, examine, findByName, isRefused, make, providers } from "./trunks.js";
+import { failed, send } from "./calls.js";
+import { read } from "./provider.js";
+
+const VERSION = 1;
+const ALL = { pagesize: 1000 };
+const AT_A_TIME = 4;
+
+async function all(client, scope) {
+  const rows = [];
+  for await (const row of providers(client, scope.operation, ALL, callOptions(scope))) rows.push(row);
+  return rows;
+}
+
+export async function exportAll(client, scope) {
+  const rows = await all(client, scope);
+  const whole = await each(rows, AT_A_TIME, async ({ id }) => {
+    const provider = read(await send(client, scope, { name: "show", id }), client.newer, id);
+    return scope.own.includeSecrets ? provider : { ...provider, ...("password" in provider && { password: null }) };
+  });
+  return { version: VERSION, exported_at: new Date().toISOString(), providers: whole };
+}
+
+/** Fields of an export that a server keeps by itself. */
+const OWNED = ["id", "status"];
+
+export async function importAll(client, scope, doc) {
+  const { mode = "create", dryRun = false, concurrency = AT_A_TIME, stopOnError = false } = scope.own;
+  const refuse = (issues) => {
+    throw client.session.refusal("importAll", "importAll(document)", issues);
+  };
+  if (!["create", "ensure"].includes(mode)) throw failed('importAll(…, options): `mode` must be "create" or "ensure"', { kind: "invalid-argument", reason: "validation", operation: "importAll" });
+  const given = rowsOf(doc);
+  if (given === undefined) refuse([{ path: "providers", rule: "type", message: "`providers` must be an array in a document of version 1", severity: "error" }]);
+
+  // All rows, before the first request.
+  const within = (at, issues) => issues.map((issue) => ({ ...issue, path: `providers.${at}${issue.path && `.${issue.path}`}`, message: `providers.${at}: ${issue.message}` }));
+  const issues = [];
+  const rows = Array.from(given, (row, at) => {
+    const examined = examine(client, row, mode === "create" ? "create" : "patch");
+    issues.push(...within(at, examined.issues));
+    return Object.fromEntries(Object.entries(examined.provider).filter(([key]) => !OWNED.includes(key)));
+  });
+  const places = new Map();
+  rows.forEach(({ name }, at) => {
+    const row = (rule, message) => issues.push(...within(at, [{ path: "name", rule, message, severity: "error" }]));
+    if (mode === "ensure" && (typeof name !== "string" || name === "")) row("required", "`name` is required");
+    else if (places.has(name)) row("unique", `\`name\` is that of row ${places.get(name)}`);
+    places.set(name, at);
+  });
+  if (isRefused(issues)) refuse(issues);
+
+  // Before the first write: what is there already, and whether what is not can be made.
+  const present = new Map();
+  if (mode === "ensure") {
+    for (const row of await all(client, scope)) present.set(row.name, present.has(row.name) ? [...present.get(row.name), row.id] : [row.id]);
+    const more = rows.flatMap((row, at) => (present.has(row.name) ? [] : within(at, examine(client, row, "create").issues)));
+    if (isRefused(more)) refuse(more);
+  }
+
+  const report = rows.map(({ name }, index) => ({ index, name, action: "skipped" }));
+  let done = 0;
+  let stopped = false;
+  const run = async (row, at) => {
+    if (stopped || scope.signals.some(({ aborted }) => aborted)) return;
+    try {
+      Object.assign(report[at], await put(client, scope, row, mode === "ensure" ? (present.get(row.name) ?? []) : undefined));
+    } catch (error) {
+      Object.assign(report[at], { action: "failed", error });
+      stopped ||= stopOnError;
+    }
+    done += 1;
+    client.tell(scope.own.onProgress, { done, total: rows.length, row: report[at] });
+  };
+  await each(rows, concurrency || AT_A_TIME, run);
+  const count = (action) => report.filter((row) => row.action === action).length;
+  const outcome = { dryRun, rows: report, created: count("created"), updated: count("updated"), unchanged: count("unchanged"), failed: count("failed"), skipped: count("skipped") };
+  const reason = scope.signals.find(({ aborted }) => aborted)?.reason;
+  if (scope.signals.some(({ aborted }) => aborted)) {
+    throw failed("importAll was aborted", { kind: "aborted", operation: "importAll", cause: reason, report: outcome });
+  }
+  return outcome;
+}
+
+function rowsOf(doc) {
+  if (Array.isArray(doc)) return doc;
+  return doc?.version === VERSION && Array.isArray(doc.providers) ? doc.providers : undefined;
+}
+
+/** Brings one row about. `ids`: those of its name, where they were looked for. A create whose fate is unknown is looked for then. */
+async function put(client, scope, row, ids) {
+  if (ids?.length > 1) throw failed(`${ids.length} providers are called ${JSON.stringify(row.name)}`, { kind: "conflict", reason: "conflict", operation: "importAll" });
+  if (ids?.length === 1) return amend(client, scope, ids[0], row);
+  const { provider } = accept(client, "importAll", row, "create", "importAll(document)");
+  try {
+    return await make(client, scope, provider);
+  } catch (error) {
+    if (!error.maybeApplied || !ids) throw error;
+    const found = await findByName(client, scope, row.name).catch(() => undefined);
+    if (!found) throw error;
+    return { id: found.id, action: "created", diff: {} };
+  }
+}

@@ -1,0 +1,115 @@
+// Providers between the page and the wire. Rows are many, so that they are read here: each crossing into Rust would cost more
+// than all that is done to a row.
+
+const FLAGS = ["require_register", "provider_in_lan", "single_via_header"];
+const NUMBERS = ["port", "outbound_server_port", "reregister_interval"];
+const TEXTS = ["name", "auth_mode", "protocol", "hostname", "outbound_server", "auth_id", "password", "username", "status"];
+const LISTS = ["ips", "in_parameters", "out_parameters", "did_pool"];
+const KNOWN = [...FLAGS, ...NUMBERS, ...TEXTS, ...LISTS];
+
+/** Fields that the newer interface calls otherwise. */
+const NEWER = {
+  protocol: "transport",
+  require_register: "registration",
+  reregister_interval: "register_interval",
+  ips: "additional_ips",
+  in_parameters: "inbound_parameters",
+  out_parameters: "outbound_parameters",
+  provider_in_lan: "inlan",
+};
+
+/** Words of older consoles. */
+const STATUS = { Registered: "ONLINE", "Not Registered": "OFFLINE" };
+export const statusOf = (word) => STATUS[word] ?? word;
+
+/** Makes of a row, in place, what pages read: an id of digits, flags and numbers of their types, nothing that is null. */
+export function read(row, newer, id) {
+  if (newer) {
+    for (const [ours, theirs] of Object.entries(NEWER)) {
+      if (theirs in row) row[ours] = row[theirs];
+      delete row[theirs];
+    }
+    if (typeof row.ips === "string") row.ips = row.ips.split(";").filter(Boolean);
+  }
+  row.id = row.id === undefined || row.id === null ? id : String(row.id);
+  for (const key of KNOWN) if (row[key] === null) delete row[key];
+  for (const key of FLAGS) {
+    const value = row[key];
+    if (typeof value === "string") row[key] = value === "true";
+  }
+  for (const key of NUMBERS) {
+    const value = row[key];
+    if (typeof value === "string" && value !== "" && !Number.isNaN(Number(value))) row[key] = Number(value);
+  }
+  if (row.status !== undefined) row.status = statusOf(row.status);
+  return row;
+}
+
+/** What is sent of a provider that was checked. */
+export function write(provider, newer, purpose) {
+  if (!newer) return purpose === "create" ? { status: "OFFLINE", ...provider } : provider;
+  const { status, auth_mode: mode, ips, ...rest } = provider;
+  const out = {};
+  for (const [key, value] of Object.entries(rest)) out[NEWER[key] ?? key] = value;
+  if (ips) out.additional_ips = ips.join(";");
+  // Fixed when it was created.
+  if (purpose === "create" && mode !== undefined) out.auth_mode = mode;
+  return out;
+}
+
+const finding = (path, rule, message) => ({ path, rule, message: `\`${path}\` ${message}`, severity: "error" });
+const DEEPEST = 32;
+
+/**
+ * Copies what a page gives, so that nothing of the page's runs later; what cannot be sent is told to `found`. A value that is
+ * undefined or null is absent.
+ */
+export function copy(value, found, path = "", depth = 0) {
+  switch (typeof value) {
+    case "bigint":
+      if (/(^|\.)(id|tenant_id)$/.test(path)) return String(value);
+      found.push(finding(path, "type", "must not be a bigint"));
+      return undefined;
+    case "function":
+    case "symbol":
+      found.push(finding(path, "type", `must not be a ${typeof value}`));
+      return undefined;
+    case "object":
+      break;
+    default:
+      if (typeof value === "number" && !Number.isFinite(value)) found.push(finding(path, "range", "must be a finite number"));
+      return value;
+  }
+  if (value === null) return depth > 1 ? null : undefined;
+  if (depth > DEEPEST) {
+    found.push(finding(path, "depth", "is nested too deeply"));
+    return undefined;
+  }
+  const below = (item, key) => copy(item, found, path === "" ? key : `${path}.${key}`, depth + 1);
+  if (Array.isArray(value)) return Array.from(value, (item, at) => below(item, String(at)) ?? null);
+  const plain = typeof value.toJSON === "function" ? value.toJSON() : value;
+  if (typeof plain !== "object" || plain === null) return plain;
+  const entries = Object.keys(plain).map((key) => [key, below(plain[key], key)]);
+  return Object.fromEntries(entries.filter(([, item]) => item !== undefined));
+}
+
+const HIDDEN = "***";
+const SECRETS = ["password", "sip_password", "access_token", "refresh_token"];
+
+/** A copy of a body without its secrets. */
+export const redacted = (body) =>
+  JSON.parse(JSON.stringify(body, (key, value) => (SECRETS.includes(key) && typeof value === "string" && value !== "" ? HIDDEN : value)));
+
+export const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+/** What would change: by field what it is and what it would be. A password is compared only where the server shows it. */
+export function difference(wanted, present) {
+  const changes = {};
+  for (const [key, to] of Object.entries(wanted)) {
+    const from = present[key];
+    if (key === "id" || key === "status" || isSame(from, to)) continue;
+    if (key === "password" && from === undefined) continue;
+    changes[key] = key === "password" ? { from: HIDDEN, to: HIDDEN } : { from, to };
+  }
+  return changes;
+}

@@ -1,0 +1,294 @@
+// Live status of trunks: by the PBX's events (WSI) where it has them and lets this client hear them, by asking again otherwise.
+
+import * as wasm from "#wasm";
+import { report } from "../errors.js";
+import { watchRequest } from "../http.js";
+import { failed, scopeOf } from "./calls.js";
+import { idOf, statuses } from "./trunks.js";
+
+const INTERVAL_MS = 10_000;
+const LEAST_MS = 2_000;
+/** After failures the pause grows up to this. */
+const MOST_MS = 300_000;
+const WSI_PORT = 8885;
+const TOPICS = [{ topic: "trunk_events", keys: ["trunk_connected", "trunk_disconnected"] }];
+const EVENTS = { trunk_connected: "ONLINE", trunk_disconnected: "OFFLINE" };
+
+/** Clients that watch: a page that keeps none of its variables still hears of changes. */
+const open = new Set();
+
+export function watch(client, options) {
+  const { own } = scopeOf(client, "watch", options);
+  const { intervalMs = INTERVAL_MS, onStatus } = own;
+  const refuse = (key, rule) => {
+    throw failed(`watch(options): \`${key}\` ${rule}`, { kind: "invalid-argument", reason: "validation", operation: "watch" });
+  };
+  if (intervalMs < LEAST_MS) refuse("intervalMs", `must be ${LEAST_MS} at least`);
+  if (own.wsi !== undefined && own.wsi !== false && !/^wss?:\/\/[^\s]+$/.test(own.wsi)) refuse("wsi", "must be a ws(s) address or false");
+  const ids = own.ids === undefined ? undefined : new Set(Array.from(own.ids, (id) => idOf(client, "watch", id)));
+  const wanted = { ids, intervalMs, onStatus, wsi: own.wsi };
+  client.watcher ??= new Watcher(client);
+  const { watcher } = client;
+  watcher.add(wanted);
+  const stop = () => watcher.remove(wanted);
+  own.signal?.addEventListener("abort", stop, { once: true });
+  if (own.signal?.aborted) stop();
+  return { stop, [Symbol.dispose ?? Symbol.for("Symbol.dispose")]: stop };
+}
+
+/** What a client does while somebody watches. */
+class Watcher {
+  constructor(client) {
+    Object.assign(this, { client, wanted: new Set(), known: undefined, failures: 0, lastGood: undefined, missing: undefined });
+  }
+
+  add(wanted) {
+    this.wanted.add(wanted);
+    if (this.wanted.size > 1) return;
+    open.add(this.client);
+    this.ended = false;
+    const url = this.wsiUrl(wanted);
+    if (url) this.openSocket(url);
+    else this.changed("connecting");
+    this.poll();
+  }
+
+  remove(wanted) {
+    if (!this.wanted.delete(wanted) || this.wanted.size > 0) return;
+    this.end();
+  }
+
+  /** Ends it for good; another watch begins anew. */
+  end() {
+    if (this.ended) return;
+    this.ended = true;
+    this.wanted.clear();
+    clearTimeout(this.timer);
+    this.polling?.abort();
+    const { feed } = this;
+    this.feed = undefined;
+    feed?.stop();
+    this.client.watcher = undefined;
+    open.delete(this.client);
+    this.changed("closed");
+  }
+
+  changed(state, more = {}) {
+    const { getSnapshot } = this.client.feed;
+    const since = getSnapshot().state === state ? getSnapshot().since : Date.now();
+    this.client.changed({ state, since, failures: this.failures, ...more });
+  }
+
+  // ---- By asking -------------------------------------------------------------------------------------------
+
+  async poll() {
+    clearTimeout(this.timer);
+    if (this.ended) return;
+    if (this.polling) {
+      this.again = true;
+      return;
+    }
+    const polling = new AbortController();
+    this.polling = polling;
+    const began = Date.now();
+    try {
+      const scope = scopeOf(this.client, "statuses", { signal: polling.signal });
+      const rows = await statuses(this.client, scope, this.ids());
+      if (this.ended) return;
+      this.took(rows, "poll");
+      this.polled(began);
+    } catch (error) {
+      if (this.ended) return;
+      this.missed(error);
+    } finally {
+      if (this.polling === polling) this.polling = undefined;
+    }
+    if (this.again) {
+      this.again = false;
+      this.poll();
+    }
+  }
+
+  /** Ids that are watched; nothing where somebody watches all. */
+  ids() {
+    const sets = [...this.wanted].map(({ ids }) => ids);
+    return sets.includes(undefined) ? undefined : [...new Set(sets.flatMap((set) => [...set]))];
+  }
+
+  polled(began) {
+    const { lastGood, feed } = this;
+    this.lastGood = began;
+    if (this.live) return;
+    const failed = this.failures > 0 && !feed;
+    if (!feed) this.failures = 0;
+    this.pollIn(this.interval());
+    if (feed) return;
+    this.changed("live");
+    if (failed) this.gap(lastGood ?? began, began);
+  }
+
+  missed(error) {
+    if (!this.feed) this.failures += 1;
+    const doubled = Math.min(this.interval() * 2 ** Math.min(this.failures, 10), MOST_MS);
+    const pause = Math.max(error.retryAfterMs ?? 0, error.kind === "rate-limit" ? doubled : this.interval());
+    this.pollIn(pause);
+    if (!this.feed) this.changed("retrying", { retryAt: Date.now() + pause });
+  }
+
+  pollIn(ms) {
+    clearTimeout(this.timer);
+    if (!this.ended) this.timer = setTimeout(() => this.poll(), ms);
+  }
+
+  interval() {
+    return Math.min(...[...this.wanted].map(({ intervalMs }) => intervalMs));
+  }
+
+  took(rows, source) {
+    const before = this.known;
+    const known = new Map(before);
+    const changes = [];
+    for (const { id, name, status } of rows) {
+      const old = before?.get(id);
+      known.set(id, { id, name: name ?? old?.name, status });
+      if (before && old?.status !== status) changes.push({ id, name: name ?? old?.name, from: old?.status, to: status, at: Date.now(), source });
+    }
+    this.known = known;
+    for (const change of changes) this.tell(change);
+  }
+
+  tell(change) {
+    for (const { ids, onStatus } of [...this.wanted]) if (!ids || ids.has(change.id)) this.client.tell(onStatus, { ...change });
+    if ([...this.wanted].some(({ ids }) => !ids || ids.has(change.id))) this.client.emit("status", change);
+  }
+
+  gap(from, to) {
+    this.client.emit("gap", { from, to });
+  }
+
+  // ---- By events -------------------------------------------------------------------------------------------
+
+  /** Where the events are; nothing where there are none for this client. */
+  wsiUrl({ wsi }) {
+    const { newer, options, given, session } = this.client;
+    if (newer || wsi === false || !(options.credentials ?? given)) return undefined;
+    const { hostname } = new URL(session.route("list", "", undefined).url, globalThis.document?.baseURI ?? globalThis.location?.href);
+    return wsi ?? options.wsiUrl ?? `wss://${hostname}:${WSI_PORT}`;
+  }
+
+  openSocket(url) {
+    const watcher = new WeakRef(this);
+    this.attempts = 0;
+    this.feed = new wasm.PortsipFeed(url, new Listener(watcher, url));
+    this.feed.start();
+  }
+
+  /** The socket is open: who we are, then what we want to hear. */
+  async greet() {
+    const { options, given } = this.client;
+    const { feed } = this;
+    try {
+      const credentials = given ?? options.credentials;
+      const { name, username, password } = typeof credentials === "function" ? await credentials() : credentials;
+      if (this.feed !== feed) return;
+      feed.send(JSON.stringify({ command: "auth", name: name ?? username, password }));
+    } catch (cause) {
+      this.refused("what gives the credentials threw or rejected", cause);
+    }
+  }
+
+  heard(text) {
+    let frame;
+    try {
+      frame = JSON.parse(text.replace(/("(?:provider_id|trunk_id|id|tenant_id)"\s*:\s*)(\d+)/g, '$1"$2"'));
+    } catch {
+      return;
+    }
+    if (typeof frame !== "object" || frame === null) return;
+    const { event_type: type, status, error } = frame;
+    if (type !== undefined) this.happened(type, frame);
+    else if (this.live || status === undefined) return;
+    else if (status === 0) this.subscribed();
+    else this.refused(typeof error === "string" ? error : "the PBX refuses the credentials for events");
+  }
+
+  subscribed() {
+    this.feed.send(JSON.stringify({ command: "subscribe", topics: TOPICS }));
+    this.live = true;
+    const { missing } = this;
+    this.missing = undefined;
+    // What happened meanwhile.
+    this.poll();
+    if (missing) this.gap(missing.from, Date.now());
+  }
+
+  happened(type, { provider_id, trunk_id, id: plain, provider_name, trunk_name, name: own }) {
+    const to = EVENTS[type];
+    if (!to) return;
+    const name = provider_name ?? trunk_name ?? own;
+    const id = [provider_id, trunk_id, plain].find((value) => value !== undefined && value !== null);
+    const known = id === undefined ? [...(this.known?.values() ?? [])].filter((row) => row.name === name) : [{ id: String(id) }];
+    if (known.length !== 1 || !this.known) return void this.poll();
+    this.took([{ id: known[0].id, name, status: to }], "wsi");
+  }
+
+  /** Events are not for these credentials: their absence is no reason to know nothing. */
+  refused(message, cause) {
+    const { feed } = this;
+    this.feed = undefined;
+    this.live = false;
+    feed?.stop();
+    this.changed("connecting");
+    this.client.emit("authFailed", failed(message, { kind: "authentication", reason: "wsi", operation: "watch", cause }));
+    this.poll();
+  }
+}
+
+/** Rust's way to a watcher. What is thrown here would pass through Rust frames. */
+class Listener {
+  constructor(watcher, url) {
+    Object.assign(this, { watcher, url, attempts: 0 });
+  }
+  with(run) {
+    try {
+      const watcher = this.watcher.deref();
+      if (watcher && !watcher.ended) run(watcher);
+    } catch (error) {
+      report(error);
+    }
+  }
+  socket() {
+    return this.watcher.deref()?.client.options.WebSocket ?? globalThis.WebSocket;
+  }
+  attempt(begins, status) {
+    this.with(({ client }) => {
+      if (begins) this.told = watchRequest(client.hooks, "GET", this.url, "feed", (this.attempts += 1));
+      else this.told?.(status);
+    });
+  }
+  opened() {
+    this.with((watcher) => void watcher.greet());
+  }
+  frame({ data }) {
+    this.with((watcher) => {
+      if (typeof data === "string") watcher.heard(data);
+    });
+  }
+  changed(state, since, failures, retryAt) {
+    this.with((watcher) => {
+      if (!watcher.feed && state === "closed") return;
+      if (state !== "live") {
+        // Until it is back, it is asked.
+        if (watcher.live) watcher.pollIn(watcher.interval());
+        watcher.live = false;
+      }
+      watcher.failures = failures;
+      watcher.client.changed(retryAt === undefined ? { state, since, failures } : { state, since, failures, retryAt });
+    });
+  }
+  gap(from, to) {
+    this.with((watcher) => {
+      watcher.missing ??= { from, to };
+    });
+  }
+}

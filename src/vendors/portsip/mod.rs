@@ -1,0 +1,293 @@
+//! PortSIP: SIP trunks, "providers" in its words, over REST (`v12` or `v22`), and their live status.
+//!
+//! The page's side, `src/js/portsip`, waits, and says in which order a server is asked. What is sent, what an answer means,
+//! whether to ask again, when a token has to be renewed and what an argument has to be is decided here.
+
+mod check;
+mod codes;
+mod feed;
+mod route;
+mod session;
+mod walk;
+
+use js_sys::Array;
+use wasm_bindgen::prelude::*;
+use web_sys::Headers;
+
+use crate::error::{Error, Vendor};
+use crate::transport::http::Cut;
+use crate::transport::issues;
+use crate::transport::options::{CALL_RULES, Limits};
+use crate::transport::value::{Rule, Rules, checked, concat, field, number_text, object, set, text};
+use check::{Given, Purpose};
+use session::Session;
+use walk::Page;
+
+/// Which interface a server has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Version {
+    V12,
+    V22,
+}
+
+/// What the page can call; an operation's own options after its name.
+const OPERATIONS: [(&str, &Rules); 21] = [
+    ("create", &[("dryRun", Rule::Flag)]),
+    ("update", &[("dryRun", Rule::Flag), ("mode", Rule::Text), ("baseline", Rule::Any)]),
+    ("show", &[("dryRun", Rule::Flag)]),
+    ("list", &[("dryRun", Rule::Flag)]),
+    ("destroy", &[("dryRun", Rule::Flag), ("ifExists", Rule::Flag)]),
+    ("iterate", WALK),
+    ("pages", WALK),
+    ("listAll", WALK),
+    ("findByName", &[]),
+    ("ensure", &[("dryRun", Rule::Flag)]),
+    ("exportAll", &[("includeSecrets", Rule::Flag)]),
+    (
+        "importAll",
+        &[
+            ("dryRun", Rule::Flag),
+            ("mode", Rule::Text),
+            ("concurrency", Rule::Count(32.0)),
+            ("stopOnError", Rule::Flag),
+            ("onProgress", Rule::Function),
+        ],
+    ),
+    ("status", &[]),
+    ("statuses", &[]),
+    ("addIp", &[]),
+    ("removeIp", &[]),
+    ("login", &[("simpleRequest", Rule::Flag)]),
+    ("refreshToken", &[]),
+    ("signOut", &[]),
+    ("validate", &[]),
+    (
+        "watch",
+        &[("ids", Rule::Any), ("intervalMs", Rule::Count(86_400_000.0)), ("wsi", Rule::Any), ("onStatus", Rule::Function)],
+    ),
+];
+const LISTING: &Rules = &[("pagination", Rule::NumberOrNull), ("pagesize", Rule::NumberOrNull), ("sort_by", Rule::Text)];
+const WALK: &Rules = &[("limit", Rule::Count(9e15)), ("strictEnd", Rule::Flag), ("maxPages", Rule::Count(1e9))];
+
+/// The operation of a name; the page's side knows them all.
+fn operation(name: &str) -> (&'static str, &'static Rules) {
+    OPERATIONS.into_iter().find(|(known, _)| *known == name).unwrap_or(("", &[]))
+}
+
+/// What a `Providers` of `src/js/portsip.js` asks. The client's options stay on the page's side: a function among them may
+/// mention the client, and what Rust holds is never collected.
+#[wasm_bindgen(js_name = PortsipSession)]
+pub struct PortsipSession(Session);
+
+#[wasm_bindgen(js_class = PortsipSession)]
+impl PortsipSession {
+    /// `given` are the client's options; they are put into `host`, checked.
+    #[wasm_bindgen(constructor)]
+    pub fn new(given: &JsValue, host: &JsValue) -> Result<PortsipSession, JsValue> {
+        let options = session::options(given)?;
+        let session = Session::new(&options)?;
+        set(host, "options", &options);
+        set(host, "limits", &limits(Limits::client(30_000.0, 2).or(&options)));
+        set(host, "baseUrl", &session.base.as_str().into());
+        Ok(PortsipSession(session))
+    }
+
+    /// Checks the options of an operation, and copies them.
+    pub fn own(&self, name: &str, given: &JsValue) -> Result<JsValue, JsValue> {
+        let (operation, rules) = operation(name);
+        let place = concat(&[operation, "(…, options)"]);
+        let own = checked(Vendor::Portsip, &place, given, &[CALL_RULES, rules])?;
+        Ok(own)
+    }
+
+    /// An id as its decimal digits; the newer interface has ids of other characters too. `value` is a string or a number.
+    pub fn id(&self, name: &str, value: &JsValue) -> Result<String, JsValue> {
+        let (digits, flaw) = match (value.as_string(), value.as_f64()) {
+            (Some(text), _) => {
+                let fits = route::is_id(&text, self.0.version);
+                (text, if fits { None } else { Some(("format", "must be the digits of a 64-bit integer")) })
+            }
+            (_, Some(number)) if (0.0..=9_007_199_254_740_991.0).contains(&number) && number.fract() == 0.0 => {
+                (number_text(number), None)
+            }
+            (_, Some(_)) => (String::new(), Some(("unsafe_id", "is a number that may have lost digits: give a string"))),
+            _ => (String::new(), Some(("required", "must be a string, a number or a bigint"))),
+        };
+        let Some((rule, message)) = flaw else { return Ok(digits) };
+        let found = Array::of1(&issues::issue("id", rule, message, "error"));
+        let place = concat(&[operation(name).0, "(id)"]);
+        let error = issues::refused(Vendor::Portsip, &place, &found);
+        Err(error.because("validation").with(|facts| facts.operation = Some(operation(name).0)).into())
+    }
+
+    /// Which page of a list is wanted, as it is sent: `{ pagination, pagesize, sort_by }`.
+    pub fn listing(&self, name: &str, given: &JsValue) -> Result<JsValue, JsValue> {
+        let operation = operation(name).0;
+        let place = concat(&[operation, "(params)"]);
+        let params = checked(Vendor::Portsip, &place, given, &[LISTING])?;
+        let mut found = Vec::new();
+        let mut count = |key: &str, initial: f64, most: f64, message: &str| {
+            let value = field(&params, key).as_f64().unwrap_or(initial);
+            if !(1.0..=most).contains(&value) || value.fract() != 0.0 {
+                found.push(issues::issue(key, "range", message, "error"));
+            }
+            set(&params, key, &value.into());
+        };
+        count("pagination", 1.0, 2_147_483_647.0, "must be a whole number from 1");
+        count("pagesize", 50.0, 1000.0, "must be a whole number from 1 to 1000");
+        let sort = text(&params, "sort_by").to_ascii_uppercase();
+        if !matches!(&*sort, "" | "DEFAULT" | "OPTIONAL") {
+            found.push(issues::issue("sort_by", "enum", "must be \"DEFAULT\" or \"OPTIONAL\"", "error"));
+        }
+        set(&params, "sort_by", &sort.into());
+        if found.is_empty() { Ok(params) } else { Err(self.refusal(name, &place, &found.into_iter().collect())) }
+    }
+
+    /// What is wrong with a provider, a plain object of ours: for a `create`, a `patch` or as a `full` replacement.
+    pub fn issues(&self, provider: &JsValue, purpose: &str) -> Array {
+        let purpose = match purpose {
+            "create" => Purpose::Create,
+            "full" => Purpose::Replace,
+            _ => Purpose::Patch,
+        };
+        let found = check::findings(self.0.version, purpose, |name| given(&field(provider, name)));
+        found
+            .iter()
+            .map(|finding| {
+                let severity = if finding.error { "error" } else { "warning" };
+                issues::issue(&finding.path, finding.rule, finding.message, severity)
+            })
+            .collect()
+    }
+
+    /// The refusal of an argument for its issues.
+    pub fn refusal(&self, name: &str, place: &str, found: &Array) -> JsValue {
+        let error = issues::refused(Vendor::Portsip, place, found);
+        error.because("validation").with(|facts| facts.operation = Some(operation(name).0)).into()
+    }
+
+    /// Where a request goes, and how: `{ method, url, repeatable }`. `query` are those of a list.
+    pub fn route(&self, name: &str, id: &str, query: &JsValue) -> JsValue {
+        let number = |key: &str| field(query, key).as_f64();
+        let asked = route::Asked { id, page: number("pagination"), size: number("pagesize"), sort: &text(query, "sort_by") };
+        let found = route::find(self.0.version, self.0.oauth, name, &asked);
+        object(&[
+            ("method", &found.method.into()),
+            ("url", &concat(&[&self.0.base, &found.path]).into()),
+            ("repeatable", &(found.method == "GET").into()),
+        ])
+    }
+
+    /// The headers of a request whose body is of a media type, or that has none.
+    pub fn headers(&self, media: &str, with_token: bool) -> Result<Headers, JsValue> {
+        self.0.headers(media, with_token)
+    }
+
+    /// Whether an answer is a refusal. `call` is the page's side's own account of the call; `body` what the text says, and
+    /// `text` the beginning of it without secrets.
+    pub fn judge(&self, call: &JsValue, answer: &JsValue, body: &JsValue, said: &str) -> Result<(), JsValue> {
+        Ok(self.0.judge(&Told::of(call), answer, body, said)?)
+    }
+
+    /// The error for a try that brought no answer.
+    pub fn lost(&self, call: &JsValue, cut: &JsValue) -> JsValue {
+        self.0.lost(&Told::of(call), Cut::of(cut)).into()
+    }
+
+    /// The pause before another try after this error, or nothing where it was the last.
+    pub fn pause(&self, call: &JsValue, error: &JsValue) -> Option<f64> {
+        self.0.pause(&Told::of(call), error)
+    }
+
+    /// Takes tokens as a server or a provider gives them; answers their life in milliseconds.
+    pub fn adopt(&self, reply: &JsValue) -> Result<f64, JsValue> {
+        Ok(self.0.adopt(reply)?)
+    }
+
+    /// The server has taken the token of a generation: it lives as long again.
+    pub fn extend(&self, generation: u32) {
+        self.0.extend(generation);
+    }
+
+    /// Forgets all tokens.
+    pub fn forget(&self) {
+        self.0.forget();
+    }
+
+    /// What the page's side needs of the tokens: `{ access, refresh, generation, due, old, proven, endsIn }`.
+    pub fn tokens(&self) -> JsValue {
+        self.0.tokens()
+    }
+
+    /// Whether this was the last page of a list. `seen` providers so far, `fresh` of them on this page.
+    #[wasm_bindgen(js_name = isLast)]
+    pub fn is_last(&self, number: f64, size: f64, got: f64, fresh: f64, seen: f64, page: &JsValue, strict: bool) -> bool {
+        let said = |key: &str| session::number(&field(page, key)).unwrap_or(f64::NAN);
+        let echoed = said("pagesize");
+        let size = if echoed >= 1.0 { echoed } else { size };
+        let page = Page { number, got, fresh, seen, size, count: said("count"), pages: said("page_count") };
+        walk::is_last(page, strict)
+    }
+}
+
+/// What the page's side says of a call.
+struct Told {
+    /// As the page wrote it.
+    operation: &'static str,
+    /// The request, which may be another: a sign-in on the way.
+    name: String,
+    repeatable: bool,
+    attempt: u32,
+    retries: u32,
+    timeout_ms: f64,
+}
+
+impl Told {
+    fn of(call: &JsValue) -> Told {
+        let number = |key: &str| field(call, key).as_f64().unwrap_or_default();
+        Told {
+            operation: operation(&text(call, "operation")).0,
+            name: text(call, "name"),
+            repeatable: field(call, "repeatable").is_truthy(),
+            attempt: number("attempt") as u32,
+            retries: number("maxRetries") as u32,
+            timeout_ms: number("timeoutMs"),
+        }
+    }
+
+    fn signs_in(&self) -> bool {
+        matches!(&*self.name, "login" | "refresh")
+    }
+}
+
+fn limits(limits: Limits) -> JsValue {
+    object(&[
+        ("timeoutMs", &limits.timeout_ms.into()),
+        ("maxRetries", &limits.retries.into()),
+        ("maxBodyBytes", &limits.body_bytes.into()),
+    ])
+}
+
+/// A field as the checks see it.
+fn given(value: &JsValue) -> Given {
+    if value.is_undefined() || value.is_null() {
+        return Given::Nothing;
+    }
+    if Array::is_array(value) {
+        let length = field(value, "length").as_f64().unwrap_or_default() as u32;
+        return Given::List((0..length).map(|at| field(value, &number_text(at.into())).as_string()).collect());
+    }
+    match (value.as_string(), value.as_f64(), value.as_bool()) {
+        (Some(text), ..) => Given::Text(text),
+        (_, Some(number), _) => Given::Number(number),
+        (.., Some(flag)) => Given::Flag(flag),
+        _ => Given::Other,
+    }
+}
+
+/// An `invalid-argument` for the client's options.
+fn wrong(key: &str, rule: &str) -> Error {
+    crate::transport::value::refuse(Vendor::Portsip, PLACE, key, rule).because("validation")
+}
+
+const PLACE: &str = "new Providers(options)";
