@@ -146,7 +146,7 @@ test("a wrong option is one sentence and exit code 2", async (t) => {
     [["--vendors", "yeastar,telnyx", "--port", "0,0,0"], /--port has 3 ports for 2 of --vendors/],
     [["--connections", "1.5"], /--connections takes a whole number from 0/],
     [["--calls", "-1"], /'--calls' argument is ambiguous\n$/],
-    [["--vendors", "asterisk"], /--vendors knows yeastar, telnyx, fonoster, not "asterisk"/],
+    [["--vendors", "asterisk"], /--vendors knows yeastar, telnyx, fonoster, portsip, not "asterisk"/],
     [["--speed", "0"], /--speed is above 0/],
     [["--traffic", "often"], /--traffic takes a number/],
     [["--faults", "/no/such/file"], /--faults cannot read \/no\/such\/file/],
