@@ -41,7 +41,7 @@ export interface Fault {
   delayMs?: number;
   /** Answer with this HTTP status instead. For a socket: refuse the upgrade with it. */
   status?: number;
-  /** Refuse with this code of the vendor's own instead, in its form: `errcode` for Yeastar, `code` for Telnyx, gRPC's for Fonoster. */
+  /** Refuse with this code of the vendor's own instead, in its form: `errcode` for Yeastar, `code` for Telnyx, gRPC's for Fonoster, `err_code` for PortSIP. */
   errcode?: number;
   /** The words that go with it. */
   errmsg?: string;

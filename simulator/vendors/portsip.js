@@ -7,6 +7,7 @@
  * @import { Context, Pbx, Vendor } from "../core.js"
  * @import { PortsipFixtures, SimulatedPortsip } from "../index.js"
  */
+import { createDesk } from "./portsip/desk.js";
 import { createGate, createRateLimit } from "./portsip/gate.js";
 import { plain } from "./portsip/json.js";
 import { Code, Refusal } from "./portsip/refusal.js";
@@ -14,6 +15,7 @@ import { createAccounts, createSessions } from "./portsip/sessions.js";
 import { readSettings } from "./portsip/settings.js";
 import { STATUSES, createStore } from "./portsip/store.js";
 import { createV12 } from "./portsip/v12.js";
+import { createV22 } from "./portsip/v22.js";
 import { createWorld } from "./portsip/world.js";
 import { createWsi } from "./portsip/wsi.js";
 
@@ -55,7 +57,8 @@ function create(context, fixtures) {
   const store = createStore(context, settings, wsi.tell);
   const world = createWorld(context, settings, store, accounts.tenant);
   const rateLimit = createRateLimit(now, settings.rateLimit);
-  const app = createV12({ settings, gate: createGate(settings, sessions), rateLimit, sessions, accounts, store });
+  const createApp = { v12: createV12, v22: createV22 }[dialect];
+  const app = createApp({ settings, gate: createGate(settings, sessions), rateLimit, sessions, accounts, store, desk: createDesk(settings, store) });
 
   /** @param {string} id */
   const providerOf = (id) => {

@@ -66,6 +66,7 @@ export function createSessions(now, random, { tokenTtl, tokenLength }) {
 
   /** @param {Account} account */
   const begin = (account) => {
+    for (const [token, session] of sessions) if (session.end <= now()) sessions.delete(token);
     const token = draw();
     sessions.set(token, { account, end: end() });
     return token;

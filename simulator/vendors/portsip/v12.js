@@ -2,13 +2,13 @@
  * The REST API of the v12 era: `/providers/*`, and the sign-in around it.
  *
  * @import { Context as HonoContext } from "hono"
+ * @import { Desk } from "./desk.js"
  * @import { Gate, RateLimit } from "./gate.js"
  * @import { Account, Accounts, Sessions } from "./sessions.js"
  * @import { Settings } from "./settings.js"
  * @import { Provider, Store } from "./store.js"
  */
 import { Hono } from "hono";
-import { changesOf, problemsOf } from "./fields.js";
 import { bodyOf, guard, nothing } from "./gate.js";
 import { idOf, jsonResponse } from "./json.js";
 import { Code, Refusal } from "./refusal.js";
@@ -16,11 +16,10 @@ import { Code, Refusal } from "./refusal.js";
 const BASE = "/api";
 const API_VERSION = "12.0.0";
 
-/** @typedef {{ settings: Settings, gate: Gate, rateLimit: RateLimit, sessions: Sessions, accounts: Accounts, store: Store }} Parts */
+/** @typedef {{ settings: Settings, gate: Gate, rateLimit: RateLimit, sessions: Sessions, accounts: Accounts, store: Store, desk: Desk }} Parts */
 
 /** @param {Parts} parts */
-export function createV12({ settings, gate, rateLimit, sessions, accounts, store }) {
-  const { providers } = store;
+export function createV12({ settings, gate, rateLimit, sessions, accounts, store, desk }) {
   const app = new Hono();
   guard(app, settings, rateLimit);
 
@@ -108,43 +107,21 @@ export function createV12({ settings, gate, rateLimit, sessions, accounts, store
     status,
   });
 
-  /** @type {(wanted: unknown, unknownStatus: number) => Provider} */
+  /** @type {(wanted: unknown, unknownStatus?: number) => Provider} */
   const find = (wanted, unknownStatus) => {
     const id = idOf(wanted);
     if (id === undefined) throw new Refusal(400, "The provider id is not valid.", { code: Code.noProvider });
-    const provider = providers.get(id);
-    if (!provider) throw new Refusal(settings.unknownIdStatus ?? unknownStatus, "The provider id is not valid.", { code: Code.noProvider });
-    return provider;
-  };
-
-  /** @type {(body: Record<string, any>, required?: "create" | "update") => void} */
-  const check = (body, required) => {
-    const problems = problemsOf(store.schema, body, required);
-    if (problems) throw new Refusal(400, Object.entries(problems).map((pair) => pair.join(" ")).join("; "), { code: Code.badField });
-  };
-
-  /** @type {(name: unknown, but?: Provider) => void} */
-  const checkName = (name, but) => {
-    if (settings.uniqueNames && [...providers.values()].some((other) => other !== but && other.data.name === name)) {
-      throw new Refusal(409, "There is a provider of this name.", { code: Code.nameTaken });
-    }
+    return desk.find(id, unknownStatus);
   };
 
   app.post(`${BASE}/providers/create`, allowed("write", async (c, account) => {
-    const body = await bodyOf(c);
-    if (!settings.lenientCreate) check(body, "create");
-    const data = changesOf(store.schema, body);
-    checkName(data.name);
-    return jsonResponse({ id: number(store.create(data, account.name).id) });
+    const { id } = desk.create(await bodyOf(c), account);
+    return jsonResponse({ id: number(id) });
   }));
 
   app.post(`${BASE}/providers/update`, allowed("write", async (c) => {
     const body = await bodyOf(c);
-    const provider = find(body.id, 404);
-    check(body, settings.strictUpdate ? "update" : undefined);
-    const changes = changesOf(store.schema, body);
-    if (changes.name !== undefined) checkName(changes.name, provider);
-    store.update(provider, changes);
+    desk.update(find(body.id), body);
     return nothing(settings);
   }));
 
@@ -159,7 +136,7 @@ export function createV12({ settings, gate, rateLimit, sessions, accounts, store
     return settings.caseInsensitiveQuery ? Object.fromEntries(Object.entries(query).map(([name, value]) => [name.toLowerCase(), value])) : query;
   };
 
-  app.get(`${BASE}/providers/show`, allowed("read", (c) => jsonResponse(shown(find(queryOf(c).id, 404)))));
+  app.get(`${BASE}/providers/show`, allowed("read", (c) => jsonResponse(shown(find(queryOf(c).id)))));
 
   /** @type {(text: string | undefined, name: string, least: number) => number} */
   const paging = (text = "", name, least) => {
