@@ -160,17 +160,18 @@ async function main() {
   const controlled = options.control === undefined ? undefined : await control({ port: options.control, simulations: { main: { sim, vendors } } });
 
   const facts = vendors.map((name) => {
-    const { url, grpc, credentials } = sim[name];
-    return { name, url, ...(grpc !== undefined && { grpc }), credentials };
+    const { url, grpc, wsiUrl, credentials, tenant } = sim[name];
+    return { name, url, ...(grpc !== undefined && { grpc }), ...(wsiUrl !== undefined && { wsiUrl }), credentials, ...(tenant !== undefined && { tenant }) };
   });
   if (options.json) {
     const byVendor = Object.fromEntries(facts.map(({ name, ...rest }) => [name, rest]));
     console.log(JSON.stringify({ vendors: byVendor, control: controlled?.url ?? null }));
     return;
   }
-  for (const { name, url, grpc, credentials } of facts) {
-    console.log(`${name} at ${url}${grpc === undefined ? "" : `, gRPC at ${grpc}`}`);
+  for (const { name, url, grpc, wsiUrl, credentials, tenant = {} } of facts) {
+    console.log(`${name} at ${url}${grpc === undefined ? "" : `, gRPC at ${grpc}`}${wsiUrl === undefined ? "" : `, WSI at ${wsiUrl}`}`);
     for (const [label, value] of Object.entries(credentials)) console.log(`  ${label}: ${value}`);
+    for (const [label, value] of Object.entries(tenant)) console.log(`  tenant's ${label}: ${value}`);
   }
   if (controlled) console.log(`control at ${controlled.url}`);
   console.log("Press Ctrl+C to end.");

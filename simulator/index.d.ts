@@ -41,7 +41,7 @@ export interface Fault {
   delayMs?: number;
   /** Answer with this HTTP status instead. For a socket: refuse the upgrade with it. */
   status?: number;
-  /** Refuse with this code of the vendor's own instead, in its form: `errcode` for Yeastar, `code` for Telnyx, gRPC's for Fonoster. */
+  /** Refuse with this code of the vendor's own instead, in its form: `errcode` for Yeastar, `code` for Telnyx, gRPC's for Fonoster, `err_code` for PortSIP. */
   errcode?: number;
   /** The words that go with it. */
   errmsg?: string;
@@ -448,4 +448,122 @@ export interface FonosterAgentState {
   /** ISO-8601. */
   createTime?: string;
   updateTime?: string;
+}
+
+// ---- PortSIP ------------------------------------------------------------------------------------------------
+
+export interface SimulatedVendors {
+  portsip: { fixtures: PortsipFixtures; simulated: SimulatedPortsip };
+}
+
+/** A provider (SIP trunk) with the fields of its dialect; those of v12 are understood in v22 too. */
+export type PortsipProvider = { id?: string | number | bigint; status?: PortsipStatus } & Record<string, unknown>;
+
+export type PortsipStatus = "ONLINE" | "OFFLINE";
+
+/**
+ * What the PortSIP PBX has at the start, and how it behaves. Everything may be left out; a name that is none of these
+ * is refused.
+ */
+export interface PortsipFixtures {
+  /** `v12`: `/providers/create` and so on, the token in `access_token`. `v22`: `/providers/{id}`, Bearer. @defaultValue `v12` */
+  dialect?: "v12" | "v22";
+  /** A number makes so many plausible ones, every sixth of which is offline. @defaultValue 12 */
+  providers?: number | readonly PortsipProvider[];
+  /** The first id. @defaultValue `9007199254740993` */
+  idStart?: string | bigint;
+  /** v12: how it writes ids; it reads both. @defaultValue `number` */
+  idEncoding?: "number" | "string";
+  /** How long a token lives, in seconds. @defaultValue 600; of v22 1800 */
+  tokenTtl?: number;
+  /** Each successful request makes a token live for its whole time again. @defaultValue true; of v22 false */
+  sliding?: boolean;
+  /** @defaultValue 32; of v22 48 */
+  tokenLength?: number;
+  /** What a token that does not hold is refused with. @defaultValue 401 */
+  authFailureStatus?: number;
+  /** It is refused with 200 and a body that says so. @defaultValue false */
+  authErrorAt200?: boolean;
+  /** What a wrong sign-in is refused with. @defaultValue 400 */
+  badLoginStatus?: number;
+  /** v12: the token may come as `Authorization: Bearer` too. @defaultValue false */
+  acceptBearer?: boolean;
+  /** Anything makes a provider, even `{}`. @defaultValue false */
+  lenientCreate?: boolean;
+  /** A name that is taken is refused with 409. @defaultValue false */
+  uniqueNames?: boolean;
+  /** v12: a change must have every field that the reference says. @defaultValue false */
+  strictUpdate?: boolean;
+  /** What an id of no provider is refused with. @defaultValue 404; 400 where v12 destroys */
+  unknownIdStatus?: number;
+  /** What `count` of a list counts. @defaultValue `total` */
+  countMeaning?: "total" | "page";
+  /** A page has no more than so many; `pagesize` of the answer says so. @defaultValue none */
+  pageSizeCap?: number;
+  /** v12: `page_count` is the number of the page, as in the sample of the reference. @defaultValue false */
+  pageCountBug?: boolean;
+  /** v12: page 0 is answered like page 1. @defaultValue false */
+  zeroBased?: boolean;
+  /** The body of a success that says nothing, such as `{}`. @defaultValue none at all */
+  emptyBody?: string;
+  /** From a registration's start to its success. @defaultValue 2000 */
+  registerDelayMs?: number;
+  /** v12: names of the query may have capitals. @defaultValue false */
+  caseInsensitiveQuery?: boolean;
+  /** v12: what `account/token/refresh` does: gives a new token (the old one ends), gives the old one its whole time again, or 404. @defaultValue `renews` */
+  refresh?: "renews" | "extends" | "missing";
+  /** v22: where to sign in: `/auth/sign_in`, or `/login/oauth/token` as of old. @defaultValue `sign_in` */
+  signIn?: "sign_in" | "oauth";
+  /** v22: what `/auth/verify_otp` wants after the password; `true` is `123456`. @defaultValue false */
+  twoFactor?: boolean | string;
+  /** Whether a subscription that went well is answered. @defaultValue false; of v22 true */
+  subscribeAck?: boolean;
+  /** So many requests in any minute, then 429. @defaultValue none */
+  rateLimit?: number | null;
+  /** Whether pages of another origin may ask. @defaultValue true */
+  cors?: boolean;
+  /** A trunk goes offline or comes back every so many milliseconds, now and then. @defaultValue none */
+  trafficMs?: number;
+}
+
+/** What can be seen and done with a simulated PortSIP PBX. */
+export interface SimulatedPortsip {
+  /** The base URL of its API, with `/api`, without a final slash. */
+  readonly url: string;
+  /** Where its socket is. */
+  readonly wsiUrl: string;
+  /** The administrator. */
+  readonly credentials: { name: string; password: string };
+  /** The tenant, who alone may hear of trunks. */
+  readonly tenant: { name: string; password: string };
+  /** An extension of the tenant. */
+  readonly extension: { number: string; password: string; sipPassword: string; email: string; domain: string };
+  /** Makes something go wrong; returns what takes it back. */
+  fault(match: FaultMatch, fault: Fault): () => void;
+  /** A trunk comes or goes; who has subscribed hears of it, if that is a change. */
+  setStatus(id: string, status: PortsipStatus): void;
+  /** Pushes this (text as it is, anything else as JSON) on the sockets that have subscribed to anything; answers how many. */
+  emit(event: unknown): number;
+  /** Adds one that has been there for long, and answers its id. */
+  addProvider(provider?: PortsipProvider): string;
+  removeProvider(id: string): void;
+  /** Access tokens do not hold any more, though their time is not over. */
+  expireTokens(): void;
+  /** Closes the sockets with this code; 1006, or none, cuts them. Answers how many. */
+  dropSockets(code?: number): number;
+  /** Nobody is told of the next so many trunk events. */
+  missEvents(count: number): void;
+  /** Limits the requests a minute from now on; `null` lifts it. */
+  limitRate(perMinute: number | null): void;
+  /** A copy of what it holds, ids in decimal digits, with passwords. */
+  readonly state: {
+    /** By id, in the words of the dialect. */
+    providers: ({ id: string; status: PortsipStatus } & Record<string, unknown>)[];
+    /** How many access tokens hold. */
+    tokens: number;
+    /** How many sockets are open. */
+    sockets: number;
+    /** How many of them have subscribed to anything. */
+    subscribed: number;
+  };
 }

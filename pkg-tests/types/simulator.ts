@@ -1,5 +1,5 @@
 import { Agents } from "softphone-admin/fonoster";
-import { simulate, type Fault, type RecordedRequest, type SimulateOptions, type Simulation, type SimulatedFonoster, type SimulatedYeastar } from "softphone-admin/simulator";
+import { simulate, type Fault, type RecordedRequest, type SimulateOptions, type Simulation, type PortsipStatus, type SimulatedFonoster, type SimulatedPortsip, type SimulatedYeastar } from "softphone-admin/simulator";
 import { init } from "softphone-admin/yeastar";
 import { same } from "./expect.js";
 
@@ -32,6 +32,16 @@ deployment.fonoster.limitRate(null);
 deployment.fonoster.expireTokens();
 await deployment.close();
 
+const trunks = await simulate({ vendors: ["portsip"], clock: "manual", listen: false, fixtures: { portsip: { dialect: "v22", providers: [{ name: "east", status: "OFFLINE" }], idStart: 1n, pageSizeCap: 10 } } });
+same<typeof trunks.portsip, SimulatedPortsip>(true);
+const id: string = trunks.portsip.addProvider({ hostname: "sip.example" });
+trunks.portsip.setStatus(id, "ONLINE");
+trunks.portsip.limitRate(null);
+const dropped: number = trunks.portsip.emit({ event_type: "trunk_connected" }) + trunks.portsip.dropSockets(1011);
+const [first] = trunks.portsip.state.providers;
+same<NonNullable<typeof first>["status"], PortsipStatus>(true);
+await trunks.close();
+
 // @ts-expect-error no such PBX
 simulate({ vendors: ["asterisk"] });
 // @ts-expect-error which PBXs?
@@ -42,6 +52,12 @@ simulate({ vendors: ["yeastar"], clock: "fake" });
 simulate({ vendors: ["yeastar"], fixtures: { yeastar: { users: 3 } } });
 // @ts-expect-error no such generation
 simulate({ vendors: ["fonoster"], fixtures: { fonoster: { generation: "v2" } } });
+// @ts-expect-error no such dialect
+simulate({ vendors: ["portsip"], fixtures: { portsip: { dialect: "v16" } } });
+// @ts-expect-error no such switch
+simulate({ vendors: ["portsip"], fixtures: { portsip: { pageSize: 10 } } });
+// @ts-expect-error no such status
+trunks.portsip.setStatus(id, "Registered");
 // @ts-expect-error not simulated here
 void sim.asterisk;
 // @ts-expect-error no such fault
@@ -51,4 +67,4 @@ sim.yeastar.placeCall({ from: "1000" });
 // @ts-expect-error what happened stays
 requests[0]!.status = 200;
 
-export { reached, uniqueid };
+export { dropped, reached, uniqueid };

@@ -28,7 +28,7 @@ function run(t, ...args) {
 
 for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) {
   test(`--json says where it is, and ${signal} ends it at once`, async (t) => {
-    const { child, output, ended } = run(t, "--json", "--port", "0", "--extensions", "5", "--calls", "100", "--connections", "9", "--agents", "7", "--foreignAgents", "3", "--traffic", "0.05", "--control", "0");
+    const { child, output, ended } = run(t, "--json", "--port", "0", "--extensions", "5", "--calls", "100", "--connections", "9", "--agents", "7", "--foreignAgents", "3", "--providers", "13", "--traffic", "0.05", "--control", "0");
     await until(() => output.out.endsWith("\n"));
     const { vendors, control } = JSON.parse(output.out);
     assert.match(vendors.yeastar.url, /^http:\/\/127\.0\.0\.1:\d+$/);
@@ -55,6 +55,16 @@ for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) {
     const foreign = agents.filter(({ workspace }) => workspace === "foreign").length;
     assert.ok(foreign === 3 && [7, 8].includes(agents.length - foreign), `${foreign} of ${agents.length}`);
 
+    const { url, wsiUrl, credentials, tenant } = vendors.portsip;
+    assert.match(`${url} ${wsiUrl}`, /^http:\/\/127\.0\.0\.1:(\d+)\/api ws:\/\/127\.0\.0\.1:\1\/wsi$/);
+    for (const account of [credentials, tenant]) {
+      assert.equal((await fetch(`${url}/account/credentials/verify`, { method: "POST", body: JSON.stringify(account) })).status, 200);
+    }
+    assert.equal((await sim.portsip.state()).providers.length, 13);
+    const statuses = async () => (await sim.portsip.state()).providers.map(({ status }) => status).join();
+    const first = await statuses();
+    while ((await statuses()) === first);
+
     const started = performance.now();
     child.kill(signal);
     assert.equal(await ended, 0);
@@ -68,7 +78,7 @@ test("it greets people, without control endpoints unless asked", async (t) => {
   await until(() => output.out.includes("Ctrl+C"));
   assert.match(output.out, /^yeastar at https:\/\/127\.0\.0\.1:\d+\n {2}username: 1000\n {2}secret: [0-9a-f]{32}\ntelnyx at https:\/\/127\.0\.0\.1:\d+\/v2\n {2}apiKey: KEY/);
   assert.match(output.out, /\n {2}clientSecret: [0-9a-f]{48}\nfonoster at https:\/\/127\.0\.0\.1:\d+, gRPC at 127\.0\.0\.1:\d+\n {2}accessKeyId: AP/);
-  assert.match(output.out, /\n {2}password: \w{16}\nPress/);
+  assert.match(output.out, /\n {2}password: \w{16}\nportsip at https:\/\/127\.0\.0\.1:(\d+)\/api, WSI at wss:\/\/127\.0\.0\.1:\1\/wsi\n {2}name: admin\n {2}password: [0-9a-f]{16}\n {2}tenant's name: acme\n {2}tenant's password: [0-9a-f]{16}\nPress/);
   child.kill("SIGINT");
   assert.equal(await ended, 0);
 });
@@ -146,7 +156,7 @@ test("a wrong option is one sentence and exit code 2", async (t) => {
     [["--vendors", "yeastar,telnyx", "--port", "0,0,0"], /--port has 3 ports for 2 of --vendors/],
     [["--connections", "1.5"], /--connections takes a whole number from 0/],
     [["--calls", "-1"], /'--calls' argument is ambiguous\n$/],
-    [["--vendors", "asterisk"], /--vendors knows yeastar, telnyx, fonoster, not "asterisk"/],
+    [["--vendors", "asterisk"], /--vendors knows yeastar, telnyx, fonoster, portsip, not "asterisk"/],
     [["--speed", "0"], /--speed is above 0/],
     [["--traffic", "often"], /--traffic takes a number/],
     [["--faults", "/no/such/file"], /--faults cannot read \/no\/such\/file/],
