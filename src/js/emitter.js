@@ -44,34 +44,17 @@ function onceOnly(target, event, listener) {
   return wrapper;
 }
 
-/** The methods, for errors that say which vendor they come from. */
-export function emitterMethods(vendor) {
+/** The few methods that a page needs, for errors that say which vendor they come from. */
+export function listenerMethods(vendor) {
   return {
     on(event, listener) {
       return add(this, event, listener, "last", vendor);
     },
-    addListener(event, listener) {
-      return this.on(event, listener);
-    },
-    prependListener(event, listener) {
-      return add(this, event, listener, "first", vendor);
-    },
     once(event, listener) {
       return add(this, event, onceOnly(this, event, listener), "last", vendor);
     },
-    prependOnceListener(event, listener) {
-      return add(this, event, onceOnly(this, event, listener), "first", vendor);
-    },
     off(event, listener) {
       return remove(this, event, listener);
-    },
-    removeListener(event, listener) {
-      return remove(this, event, listener);
-    },
-    removeAllListeners(event) {
-      if (event === undefined) this[LISTENERS].clear();
-      else this[LISTENERS].delete(event);
-      return this;
     },
     emit(event, ...args) {
       const list = this[LISTENERS].get(event) ?? [];
@@ -83,6 +66,30 @@ export function emitterMethods(vendor) {
         }
       }
       return list.length > 0;
+    },
+  };
+}
+
+/** All methods that Node's emitter has. */
+export function emitterMethods(vendor) {
+  return {
+    ...listenerMethods(vendor),
+    addListener(event, listener) {
+      return this.on(event, listener);
+    },
+    prependListener(event, listener) {
+      return add(this, event, listener, "first", vendor);
+    },
+    prependOnceListener(event, listener) {
+      return add(this, event, onceOnly(this, event, listener), "first", vendor);
+    },
+    removeListener(event, listener) {
+      return remove(this, event, listener);
+    },
+    removeAllListeners(event) {
+      if (event === undefined) this[LISTENERS].clear();
+      else this[LISTENERS].delete(event);
+      return this;
     },
     listeners(event) {
       return this.rawListeners(event).map((entry) => entry.listener ?? entry);

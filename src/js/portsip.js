@@ -1,7 +1,7 @@
 // PortSIP's face: what a wasm-bindgen class cannot be. The logic is in src/vendors/portsip, the waiting in portsip/.
 
 import * as wasm from "#wasm";
-import { emitterMethods, listenable, mixIn } from "./emitter.js";
+import { listenerMethods, listenable, mixIn } from "./emitter.js";
 import { hide, PbxError } from "./errors.js";
 import { makeFeed } from "./feed.js";
 import { tell } from "./http.js";
@@ -178,4 +178,4 @@ export class Providers {
     this.close();
   }
 }
-mixIn(Providers.prototype, emitterMethods("portsip"));
+mixIn(Providers.prototype, listenerMethods("portsip"));

@@ -7,7 +7,11 @@ import { copy, difference, isSame, read, redacted, statusOf, write } from "./pro
 export const operate = async (client, operation, options, work) => work(scopeOf(client, operation, options));
 
 /** An id as its digits. */
-export const idOf = ({ session }, operation, value) => session.id(operation, typeof value === "bigint" ? String(value) : value);
+export function idOf({ session }, operation, value) {
+  const id = session.id(typeof value === "bigint" ? String(value) : value);
+  if (typeof id === "string") return id;
+  throw session.refusal(operation, `${operation}(id)`, [id]);
+}
 
 /** Copies and checks a provider of the page. `issues`: all that was found. */
 export function examine({ session }, given, purpose) {
@@ -36,7 +40,7 @@ export function accept(client, operation, given, purpose, place = `${operation}(
 /** What would be sent. */
 function rehearse(client, { name, id = "", query, body }, issues) {
   const { method, url } = client.session.route(name, id, query);
-  const headers = Object.fromEntries([...client.session.headers(body === undefined ? "" : "application/json", true)].map(([key, value]) => [key, /^(access_token|authorization)$/i.test(key) ? "***" : value]));
+  const headers = Object.fromEntries(Object.entries(client.session.headers(body === undefined ? "" : "application/json", true)).map(([key, value]) => [key, /^(access_token|authorization)$/i.test(key) ? "***" : value]));
   return { method, url, headers, ...(body !== undefined && { body: redacted(body) }), issues };
 }
 

@@ -1,9 +1,9 @@
 // Live status of trunks: by the PBX's events (WSI) where it has them and lets this client hear them, by asking again otherwise.
 
-import * as wasm from "#wasm";
-import { report } from "../errors.js";
 import { watchRequest } from "../http.js";
+import { dropSocket, FRAME, OPENED, openSocket } from "../socket.js";
 import { failed, scopeOf } from "./calls.js";
+import { parse } from "./json.js";
 import { idOf, statuses } from "./trunks.js";
 
 const INTERVAL_MS = 10_000;
@@ -11,6 +11,10 @@ const LEAST_MS = 2_000;
 /** After failures the pause grows up to this. */
 const MOST_MS = 300_000;
 const WSI_PORT = 8885;
+/** A socket that does not open is given up after this. */
+const OPENING_MS = 30_000;
+/** From a loss to the next opening: doubled each time from the first, up to the last, and any part of that by chance. */
+const [FIRST_RETRY_MS, LAST_RETRY_MS] = [1_000, 30_000];
 const TOPICS = [{ topic: "trunk_events", keys: ["trunk_connected", "trunk_disconnected"] }];
 const EVENTS = { trunk_connected: "ONLINE", trunk_disconnected: "OFFLINE" };
 
@@ -48,7 +52,7 @@ class Watcher {
     open.add(this.client);
     this.ended = false;
     const url = this.wsiUrl(wanted);
-    if (url) this.openSocket(url);
+    if (url) this.open(url);
     else this.changed("connecting");
     this.poll();
   }
@@ -65,9 +69,7 @@ class Watcher {
     this.wanted.clear();
     clearTimeout(this.timer);
     this.polling?.abort();
-    const { feed } = this;
-    this.feed = undefined;
-    feed?.stop();
+    this.drop();
     this.client.watcher = undefined;
     open.delete(this.client);
     this.changed("closed");
@@ -116,23 +118,20 @@ class Watcher {
   }
 
   polled(began) {
-    const { lastGood, feed } = this;
-    this.lastGood = began;
-    if (this.live) return;
-    const failed = this.failures > 0 && !feed;
-    if (!feed) this.failures = 0;
-    this.pollIn(this.interval());
-    if (feed) return;
+    if (!this.live) this.pollIn(this.interval());
+    if (this.url) return;
+    const { lastGood = began, failures } = this;
+    [this.lastGood, this.failures] = [began, 0];
     this.changed("live");
-    if (failed) this.gap(lastGood ?? began, began);
+    if (failures > 0) this.gap(lastGood, began);
   }
 
   missed(error) {
-    if (!this.feed) this.failures += 1;
+    if (!this.url) this.failures += 1;
     const doubled = Math.min(this.interval() * 2 ** Math.min(this.failures, 10), MOST_MS);
     const pause = Math.max(error.retryAfterMs ?? 0, error.kind === "rate-limit" ? doubled : this.interval());
     this.pollIn(pause);
-    if (!this.feed) this.changed("retrying", { retryAt: Date.now() + pause });
+    if (!this.url) this.changed("retrying", { retryAt: Date.now() + pause });
   }
 
   pollIn(ms) {
@@ -176,22 +175,65 @@ class Watcher {
     return wsi ?? options.wsiUrl ?? `wss://${hostname}:${WSI_PORT}`;
   }
 
-  openSocket(url) {
-    const watcher = new WeakRef(this);
-    this.attempts = 0;
-    this.feed = new wasm.PortsipFeed(url, new Listener(watcher, url));
-    this.feed.start();
+  /** Opens a socket, and another one whenever it is lost, until the end. No ping is documented, so that there is none. */
+  open(url) {
+    this.url = url;
+    this.changed(this.failures > 0 ? "retrying" : "connecting");
+    const { options, hooks } = this.client;
+    const told = watchRequest(hooks, "GET", url, "feed", (this.attempts = (this.attempts ?? 0) + 1));
+    const hear = (news, socket, event) => {
+      if (socket !== this.socket) return;
+      if (news === FRAME) return void (typeof event.data === "string" && this.heard(event.data));
+      if (news !== OPENED) return this.lost(told);
+      clearTimeout(this.opening);
+      told(101);
+      this.greet();
+    };
+    try {
+      this.socket = openSocket(options.WebSocket ?? globalThis.WebSocket, url, hear);
+      this.opening = setTimeout(() => this.lost(told), OPENING_MS);
+    } catch {
+      this.lost(told);
+    }
+  }
+
+  lost(told) {
+    told();
+    this.drop();
+    if (this.live) {
+      this.missing = this.heardAt;
+      // Until it is back, it is asked.
+      this.pollIn(this.interval());
+    }
+    this.live = false;
+    this.failures += 1;
+    const pause = Math.random() * Math.min(FIRST_RETRY_MS * 2 ** (this.failures - 1), LAST_RETRY_MS);
+    this.opening = setTimeout(() => this.open(this.url), pause);
+    this.changed("retrying", { retryAt: Date.now() + pause });
+  }
+
+  drop() {
+    clearTimeout(this.opening);
+    const { socket } = this;
+    this.socket = undefined;
+    if (socket) dropSocket(socket);
+  }
+
+  send(frame) {
+    // One that is closing refuses; its close is on the way.
+    try {
+      this.socket?.send(JSON.stringify(frame));
+    } catch {}
   }
 
   /** The socket is open: who we are, then what we want to hear. */
   async greet() {
     const { options, given } = this.client;
-    const { feed } = this;
+    const { socket } = this;
     try {
       const credentials = given ?? options.credentials;
       const { name, username, password } = typeof credentials === "function" ? await credentials() : credentials;
-      if (this.feed !== feed) return;
-      feed.send(JSON.stringify({ command: "auth", name: name ?? username, password }));
+      if (this.socket === socket) this.send({ command: "auth", name: name ?? username, password });
     } catch (cause) {
       this.refused("what gives the credentials threw or rejected", cause);
     }
@@ -200,12 +242,12 @@ class Watcher {
   heard(text) {
     let frame;
     try {
-      frame = JSON.parse(text.replace(/("(?:provider_id|trunk_id|id|tenant_id)"\s*:\s*)(\d+)/g, '$1"$2"'));
+      frame = parse(text);
     } catch {
       return;
     }
-    if (typeof frame !== "object" || frame === null) return;
-    const { event_type: type, status, error } = frame;
+    this.heardAt = Date.now();
+    const { event_type: type, status, error } = frame ?? {};
     if (type !== undefined) this.happened(type, frame);
     else if (this.live || status === undefined) return;
     else if (status === 0) this.subscribed();
@@ -213,13 +255,13 @@ class Watcher {
   }
 
   subscribed() {
-    this.feed.send(JSON.stringify({ command: "subscribe", topics: TOPICS }));
-    this.live = true;
+    this.send({ command: "subscribe", topics: TOPICS });
     const { missing } = this;
-    this.missing = undefined;
+    [this.live, this.missing, this.failures] = [true, undefined, 0];
+    this.changed("live");
+    if (missing) this.gap(missing, Date.now());
     // What happened meanwhile.
     this.poll();
-    if (missing) this.gap(missing.from, Date.now());
   }
 
   happened(type, { provider_id, trunk_id, id: plain, provider_name, trunk_name, name: own }) {
@@ -234,61 +276,11 @@ class Watcher {
 
   /** Events are not for these credentials: their absence is no reason to know nothing. */
   refused(message, cause) {
-    const { feed } = this;
-    this.feed = undefined;
-    this.live = false;
-    feed?.stop();
+    this.drop();
+    this.url = undefined;
+    [this.live, this.failures] = [false, 0];
     this.changed("connecting");
     this.client.emit("authFailed", failed(message, { kind: "authentication", reason: "wsi", operation: "watch", cause }));
     this.poll();
-  }
-}
-
-/** Rust's way to a watcher. What is thrown here would pass through Rust frames. */
-class Listener {
-  constructor(watcher, url) {
-    Object.assign(this, { watcher, url, attempts: 0 });
-  }
-  with(run) {
-    try {
-      const watcher = this.watcher.deref();
-      if (watcher && !watcher.ended) run(watcher);
-    } catch (error) {
-      report(error);
-    }
-  }
-  socket() {
-    return this.watcher.deref()?.client.options.WebSocket ?? globalThis.WebSocket;
-  }
-  attempt(begins, status) {
-    this.with(({ client }) => {
-      if (begins) this.told = watchRequest(client.hooks, "GET", this.url, "feed", (this.attempts += 1));
-      else this.told?.(status);
-    });
-  }
-  opened() {
-    this.with((watcher) => void watcher.greet());
-  }
-  frame({ data }) {
-    this.with((watcher) => {
-      if (typeof data === "string") watcher.heard(data);
-    });
-  }
-  changed(state, since, failures, retryAt) {
-    this.with((watcher) => {
-      if (!watcher.feed && state === "closed") return;
-      if (state !== "live") {
-        // Until it is back, it is asked.
-        if (watcher.live) watcher.pollIn(watcher.interval());
-        watcher.live = false;
-      }
-      watcher.failures = failures;
-      watcher.client.changed(retryAt === undefined ? { state, since, failures } : { state, since, failures, retryAt });
-    });
-  }
-  gap(from, to) {
-    this.with((watcher) => {
-      watcher.missing ??= { from, to };
-    });
   }
 }

@@ -17,8 +17,6 @@ pub(crate) struct Rhythm {
     pub(crate) retry: f64,
     /// Up to so much more, by chance, so that many pages do not return together.
     pub(crate) retry_spread: f64,
-    /// Where it is longer than `retry`: pauses double from that up to this, and each is any part of itself, by chance.
-    pub(crate) retry_most: f64,
     /// Refused openings in a row before the owner is asked to find out why.
     pub(crate) probe_after: u32,
     /// A timer later than this was held back (a hidden tab, a sleeping machine) and says nothing about the peer.
@@ -166,7 +164,6 @@ impl Machine {
         [self.opening_until, self.ping_at, self.pong_until, self.busy_ping_at, retry]
             .into_iter()
             .flatten()
-            .filter(|at| at.is_finite())
             .min_by(f64::total_cmp)
     }
 
@@ -264,12 +261,7 @@ impl Machine {
         }
         self.failures += 1;
         (self.opening_until, self.ping_at, self.pong_until, self.busy_ping_at) = (None, None, None, None);
-        let Rhythm { retry, retry_spread, retry_most, .. } = self.rhythm;
-        let pause = if retry_most > retry {
-            jitter * (retry * f64::from(1_u32 << self.failures.min(31).saturating_sub(1))).min(retry_most)
-        } else {
-            retry + jitter * retry_spread
-        };
+        let pause = self.rhythm.retry + jitter * self.rhythm.retry_spread;
         self.retry_at = Some(Moment { steady: now.steady + pause, wall: now.wall + pause });
         self.enter(State::Retrying, now);
         if !self.probing && self.refused > 0 && self.refused.is_multiple_of(self.rhythm.probe_after) {
@@ -326,7 +318,6 @@ mod tests {
         opening: 30_000.0,
         retry: 5_000.0,
         retry_spread: 1_000.0,
-        retry_most: 0.0,
         probe_after: 3,
         late: 5_000.0,
         long_outage: 300_000.0,

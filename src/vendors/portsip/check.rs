@@ -3,14 +3,13 @@
 use crate::vendors::portsip::Version;
 
 /// A field of a provider, as far as it is looked at. What is null counts as absent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(crate) enum Given {
     Nothing,
     Text(String),
     Number(f64),
     Flag(bool),
-    /// Of a list, what of it is text.
-    List(Vec<Option<String>>),
+    List,
     Other,
 }
 
@@ -24,16 +23,11 @@ pub(crate) enum Purpose {
     Replace,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Finding {
-    pub(crate) path: String,
-    pub(crate) rule: &'static str,
-    pub(crate) message: &'static str,
-    /// Whether it keeps the provider from being sent; a warning does not.
-    pub(crate) error: bool,
-}
+/// What is wrong with a field: the rule that it breaks, the words that follow its name, and whether that keeps the provider from
+/// being sent; a warning does not.
+pub(crate) type Flaw = (&'static str, &'static str, bool);
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 enum Check {
     Text,
     Name,
@@ -43,143 +37,133 @@ enum Check {
     Port,
     Flag,
     Interval,
-    Addresses,
     List,
     AuthMode,
     Protocol,
     Status,
 }
 
-/// By field: its check, and whether a create and a replacement need it.
-const FIELDS: &[(&str, Check, bool, bool)] = &[
-    ("name", Check::Name, true, true),
-    ("auth_mode", Check::AuthMode, true, true),
-    ("protocol", Check::Protocol, true, true),
-    ("hostname", Check::Host, true, true),
-    ("port", Check::Port, true, true),
-    ("outbound_server", Check::Proxy, true, true),
-    ("outbound_server_port", Check::Port, true, true),
-    ("auth_id", Check::Text, true, true),
-    ("password", Check::Text, true, true),
-    ("require_register", Check::Flag, true, true),
-    ("reregister_interval", Check::Interval, true, true),
-    ("ips", Check::Addresses, true, true),
-    ("in_parameters", Check::List, false, true),
-    ("out_parameters", Check::List, false, true),
-    ("provider_in_lan", Check::Flag, true, true),
-    ("single_via_header", Check::Flag, true, true),
-    ("status", Check::Status, false, true),
-    ("did_pool", Check::List, false, false),
-    ("username", Check::Text, false, false),
-];
-/// The newer interface has defaults for the others.
-const NEEDED_BY_V22: &[&str] = &["name", "hostname", "port"];
+/// Who needs a field: a create, a replacement, a create of the newer interface, which has defaults for the others.
+const CREATE: u8 = 1;
+const REPLACE: u8 = 2;
+const NEWER: u8 = 4;
+const BOTH: u8 = CREATE | REPLACE;
+const ALWAYS: u8 = BOTH | NEWER;
 
-/// Everything that is wrong with a provider.
-pub(crate) fn findings(version: Version, purpose: Purpose, field: impl Fn(&str) -> Given) -> Vec<Finding> {
-    let mut found = Vec::new();
-    let mut add = |path: &str, (rule, message): Flaw, error: bool| {
-        found.push(Finding { path: path.into(), rule, message, error });
+const FIELDS: [(&str, Check, u8); 20] = [
+    ("name", Check::Name, ALWAYS),
+    ("auth_mode", Check::AuthMode, BOTH),
+    ("protocol", Check::Protocol, BOTH),
+    ("hostname", Check::Host, ALWAYS),
+    ("port", Check::Port, ALWAYS),
+    ("outbound_server", Check::Proxy, BOTH),
+    ("outbound_server_port", Check::Port, BOTH),
+    ("auth_id", Check::Text, BOTH),
+    ("password", Check::Text, BOTH),
+    ("require_register", Check::Flag, BOTH),
+    ("reregister_interval", Check::Interval, BOTH),
+    ("ips", Check::List, BOTH),
+    ("in_parameters", Check::List, REPLACE),
+    ("out_parameters", Check::List, REPLACE),
+    ("provider_in_lan", Check::Flag, BOTH),
+    ("single_via_header", Check::Flag, BOTH),
+    ("status", Check::Status, REPLACE),
+    ("did_pool", Check::List, 0),
+    ("username", Check::Text, 0),
+    ("concurrency", Check::Interval, NEWER),
+];
+
+const REQUIRED: Flaw = ("required", "is required", true);
+
+/// Tells everything that is wrong with a provider, field by field.
+pub(crate) fn findings(version: Version, purpose: Purpose, field: impl Fn(&str) -> Given, mut tell: impl FnMut(&'static str, Flaw)) {
+    let newer = version == Version::V22;
+    let needs = match (purpose, newer) {
+        (Purpose::Patch, _) => 0,
+        (_, true) => NEWER,
+        (Purpose::Create, _) => CREATE,
+        (Purpose::Replace, _) => REPLACE,
     };
-    for (path, check, created, replaced) in FIELDS {
-        let given = field(path);
-        let needed = match (purpose, version) {
-            (Purpose::Patch, _) => false,
-            (_, Version::V22) => NEEDED_BY_V22.contains(path),
-            (Purpose::Create, Version::V12) => *created,
-            (Purpose::Replace, Version::V12) => *replaced,
+    for (path, check, needed) in FIELDS {
+        let flaw = match field(path) {
+            Given::Nothing if needed & needs != 0 => Some(REQUIRED),
+            Given::Nothing => None,
+            given => flaw(check, &given, newer),
         };
-        if given == Given::Nothing {
-            if needed {
-                add(path, REQUIRED, true);
-            }
-        } else if let (Check::Addresses, Given::List(list)) = (check, &given) {
-            for (at, item) in list.iter().enumerate() {
-                let flaw = match item {
-                    None => Some((("type", "must be a string"), true)),
-                    Some(text) if !is_network(text) => Some((("format", "is no IPv4 or IPv6 address or network"), false)),
-                    Some(_) => None,
-                };
-                if let Some((flaw, error)) = flaw {
-                    let at = at.to_string();
-                    let mut place = String::from(*path);
-                    [".", &at].iter().for_each(|part| place.push_str(part));
-                    add(&place, flaw, error);
+        if let Some(flaw) = flaw {
+            tell(path, flaw);
+        }
+    }
+    if matches!(field("require_register"), Given::Flag(true))
+        && let Given::Text(mode) = field("auth_mode")
+    {
+        if mode == "IP_AUTH" {
+            tell("require_register", ("contradiction", "means nothing with `auth_mode` \"IP_AUTH\"", false));
+        } else if mode == "REGISTER_AUTH" {
+            for path in ["auth_id", "password"] {
+                if matches!(field(path), Given::Text(text) if text.is_empty()) {
+                    tell(path, ("required", "is needed to register", true));
                 }
             }
-        } else if let Some((flaw, error)) = flaw(*check, &given, version) {
-            add(path, flaw, error);
         }
-    }
-    if version == Version::V22 && purpose != Purpose::Patch && !matches!(field("concurrency"), Given::Number(_)) {
-        add("concurrency", REQUIRED, true);
-    }
-    let registers = field("require_register") == Given::Flag(true);
-    let mode = field("auth_mode");
-    let is_mode = |word: &str| matches!(&mode, Given::Text(text) if text == word);
-    if registers && is_mode("REGISTER_AUTH") {
-        for path in ["auth_id", "password"] {
-            if field(path) == Given::Text(String::new()) {
-                add(path, ("required", "is needed to register"), true);
-            }
-        }
-    } else if registers && is_mode("IP_AUTH") {
-        add("require_register", ("contradiction", "means nothing with `auth_mode` \"IP_AUTH\""), false);
-    }
-    found
-}
-
-/// The rule that is broken, and the words: what follows the field's name.
-type Flaw = (&'static str, &'static str);
-
-const REQUIRED: Flaw = ("required", "is required");
-
-fn flaw(check: Check, given: &Given, version: Version) -> Option<(Flaw, bool)> {
-    let newer = version == Version::V22;
-    let error = |flaw: Flaw| Some((flaw, true));
-    let warning = |flaw: Flaw| Some((flaw, false));
-    match (check, given) {
-        (Check::Name, Given::Text(text)) if text.is_empty() => error(("length", "must not be empty")),
-        (Check::Name, Given::Text(text)) if characters(text) > 64 => warning(("length", "has more than 64 characters")),
-        (Check::Host, Given::Text(text)) if text.is_empty() => error(("length", "must not be empty")),
-        (Check::Host | Check::Proxy, Given::Text(text)) if !is_host(text) => {
-            error(("format", "must be a host or an IP address alone"))
-        }
-        (Check::Name | Check::Host | Check::Proxy | Check::Text, Given::Text(_)) => None,
-        (Check::Name | Check::Host | Check::Proxy | Check::Text, _) => error(("type", "must be a string")),
-        (Check::Port, Given::Number(port)) if is_whole(*port, 65_535.0) => None,
-        (Check::Port, _) => error(("range", "must be a whole number from 0 to 65535")),
-        (Check::Flag, Given::Flag(_)) => None,
-        (Check::Flag, _) => error(("type", "must be true or false")),
-        (Check::Interval, Given::Number(seconds)) if is_whole(*seconds, 2_147_483_647.0) => {
-            let hurried = (1.0..30.0).contains(seconds);
-            hurried.then_some((("range", "is less than 30 seconds"), false))
-        }
-        (Check::Interval, _) => error(("range", "must be a whole number of seconds from 0 to 2147483647")),
-        (Check::List, Given::List(_)) => None,
-        (Check::List, Given::Other) if newer => None,
-        (Check::List | Check::Addresses, _) => error(("type", "must be an array")),
-        (Check::AuthMode, Given::Text(text)) => {
-            let known = matches!(&**text, "IP_AUTH" | "REGISTER_AUTH");
-            let known = known || newer && matches!(&**text, "ACCEPT_REGISTER" | "TEAMS" | "WHATS_APP");
-            if known { None } else { error(AUTH_MODE) }
-        }
-        (Check::AuthMode, _) => error(AUTH_MODE),
-        (Check::Protocol, Given::Text(text)) => {
-            let known = matches!(&**text, "UDP" | "TCP") || newer && text == "TLS";
-            if known { None } else { error(PROTOCOL) }
-        }
-        (Check::Protocol, _) => error(PROTOCOL),
-        (Check::Status, Given::Text(text)) if matches!(&**text, "ONLINE" | "OFFLINE") => None,
-        (Check::Status, _) => error(("enum", "must be \"ONLINE\" or \"OFFLINE\"")),
     }
 }
 
-const AUTH_MODE: Flaw = ("enum", "must be \"IP_AUTH\" or \"REGISTER_AUTH\"");
-const PROTOCOL: Flaw = ("enum", "must be \"UDP\" or \"TCP\"");
+fn flaw(check: Check, given: &Given, newer: bool) -> Option<Flaw> {
+    let (fits, rule, words) = match (check, given) {
+        (Check::Name | Check::Host, Given::Text(text)) if text.is_empty() => (false, "length", "must not be empty"),
+        (Check::Name, Given::Text(text)) => {
+            let long = characters(text) > 64;
+            return long.then_some(("length", "has more than 64 characters", false));
+        }
+        (Check::Host | Check::Proxy, Given::Text(text)) => (is_host(text), "format", "must be a host or an IP address alone"),
+        (Check::Name | Check::Host | Check::Proxy | Check::Text, given) => {
+            (matches!(given, Given::Text(_)), "type", "must be a string")
+        }
+        (Check::Port, given) => (is_whole(given, 65_535.0), "range", "must be a whole number from 0 to 65535"),
+        (Check::Flag, given) => (matches!(given, Given::Flag(_)), "type", "must be true or false"),
+        (Check::Interval, Given::Number(seconds)) if !newer && (1.0..30.0).contains(seconds) && seconds.fract() == 0.0 => {
+            return Some(("range", "is less than 30 seconds", false));
+        }
+        (Check::Interval, given) => {
+            (is_whole(given, 2_147_483_647.0), "range", "must be a whole number from 0 to 2147483647")
+        }
+        (Check::List, given) => {
+            let fits = matches!(given, Given::List) || newer && matches!(given, Given::Other);
+            (fits, "type", "must be an array")
+        }
+        (Check::AuthMode | Check::Protocol | Check::Status, given) => {
+            let (words, more, rule) = match check {
+                Check::AuthMode => {
+                    let more = "ACCEPT_REGISTER TEAMS WHATS_APP";
+                    ("IP_AUTH REGISTER_AUTH", more, "must be \"IP_AUTH\" or \"REGISTER_AUTH\"")
+                }
+                Check::Protocol => ("UDP TCP", "TLS", "must be \"UDP\" or \"TCP\""),
+                _ => ("ONLINE OFFLINE", "", "must be \"ONLINE\" or \"OFFLINE\""),
+            };
+            let fits = matches!(given, Given::Text(text) if is_one(text, words) || newer && is_one(text, more));
+            (fits, "enum", rule)
+        }
+    };
+    (!fits).then_some((rule, words, true))
+}
 
-fn is_whole(number: f64, most: f64) -> bool {
-    (0.0..=most).contains(&number) && number.fract() == 0.0
+/// What is wrong with an address of `ips`.
+pub(crate) fn address_flaw(given: &Given) -> Option<Flaw> {
+    match given {
+        Given::Text(text) if is_network(text.as_bytes()) => None,
+        Given::Text(_) => Some(("format", "is no IPv4 or IPv6 address or network", false)),
+        _ => Some(("type", "must be a string", true)),
+    }
+}
+
+fn is_whole(given: &Given, most: f64) -> bool {
+    matches!(given, Given::Number(number) if (0.0..=most).contains(number) && number.fract() == 0.0)
+}
+
+/// Whether a text is one of these words.
+pub(crate) fn is_one(text: &str, words: &str) -> bool {
+    words.as_bytes().split(|byte| *byte == b' ').any(|word| word == text.as_bytes())
 }
 
 /// Not bytes; `chars` costs 200 bytes more.
@@ -188,24 +172,29 @@ fn characters(text: &str) -> usize {
 }
 
 fn is_host(text: &str) -> bool {
-    !text.bytes().any(|byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'\\' | b'@' | b'?' | b'#'))
+    !text.bytes().any(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'/' | b'\\' | b'@' | b'?' | b'#'))
 }
 
-/// Whether a text is an address, or a network of them: `198.51.100.0/24`, `2001:db8::/32`.
-fn is_network(text: &str) -> bool {
-    let (address, size) = text.split_once('/').unwrap_or((text, "0"));
-    let number = |text: &str, most: u32| {
-        let plain = !text.is_empty() && text.len() < 4 && text.bytes().all(|byte| byte.is_ascii_digit());
-        plain && text.bytes().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0')) <= most
+/// Whether a text is an address, or a network of them: `198.51.100.0/24`, `2001:db8::/32`. Of the longer addresses only the
+/// characters are looked at.
+fn is_network(text: &[u8]) -> bool {
+    let mut halves = text.split(|byte| *byte == b'/');
+    let address = halves.next().unwrap_or_default();
+    let colons = address.iter().filter(|byte| **byte == b':').count();
+    let most = if colons > 0 { 128 } else { 32 };
+    let sized = halves.next().is_none_or(|size| is_number(size, most)) && halves.next().is_none();
+    let fits = if colons > 0 {
+        (2..8).contains(&colons) && address.iter().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.'))
+    } else {
+        let parts = || address.split(|byte| *byte == b'.');
+        parts().count() == 4 && parts().all(|part| is_number(part, 255))
     };
-    if address.contains(':') {
-        let parts = address.split(':').count();
-        let shortened = address.split("::").count() - 1;
-        let hex = |part: &str| part.len() < 5 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
-        let whole = if shortened == 1 { parts < 10 } else { shortened == 0 && parts == 8 && !address.starts_with(':') };
-        return whole && address.split(':').all(hex) && number(size, 128);
-    }
-    address.split('.').count() == 4 && address.split('.').all(|part| number(part, 255)) && number(size, 32)
+    sized && fits
+}
+
+fn is_number(text: &[u8], most: u32) -> bool {
+    let digits = !text.is_empty() && text.len() < 4 && text.iter().all(u8::is_ascii_digit);
+    digits && text.iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0')) <= most
 }
 
 #[cfg(test)]
@@ -229,7 +218,7 @@ mod tests {
             ("password", text("x")),
             ("require_register", Given::Flag(true)),
             ("reregister_interval", Given::Number(600.0)),
-            ("ips", Given::List(vec![])),
+            ("ips", Given::List),
             ("provider_in_lan", Given::Flag(false)),
             ("single_via_header", Given::Flag(false)),
         ]
@@ -240,10 +229,11 @@ mod tests {
             let field = fields.iter().rev().find(|(known, _)| *known == name);
             field.map_or(Given::Nothing, |(_, given)| given.clone())
         };
-        let line = |finding: &Finding| {
-            format!("{} {}{}", finding.path, finding.rule, if finding.error { "" } else { " (warning)" })
-        };
-        findings(version, purpose, get).iter().map(line).collect()
+        let mut lines = Vec::new();
+        findings(version, purpose, get, |path, (rule, _, error)| {
+            lines.push(format!("{path} {rule}{}", if error { "" } else { " (warning)" }));
+        });
+        lines
     }
 
     #[test]
@@ -294,7 +284,6 @@ mod tests {
             ("reregister_interval", number(30.0), &[]),
             ("reregister_interval", number(2_147_483_648.0), &["reregister_interval range"]),
             ("ips", Given::Other, &["ips type"]),
-            ("ips", Given::List(vec![None, Some("x".into()), Some("10.0.0.1".into())]), &["ips.0 type", "ips.1 format (warning)"]),
             ("in_parameters", Given::Other, &["in_parameters type"]),
             ("status", text("Registered"), &["status enum"]),
             ("require_register", text("true"), &["require_register type"]),
@@ -327,13 +316,16 @@ mod tests {
 
     #[test]
     fn addresses_and_networks() {
+        assert!(address_flaw(&Given::Number(1.0)).is_some_and(|(rule, _, error)| rule == "type" && error));
         let good = ["198.51.100.7", "10.0.0.0/8", "0.0.0.0/0", "::", "::1", "2001:db8::/32", "1:2:3:4:5:6:7:8"];
-        let bad = ["", "1.2.3", "1.2.3.256", "1.2.3.4/33", "1.2.3.4/", "a.b.c.d", "1:2", ":1:2:3:4:5:6:7", "::1::2", "g::", "::/129"];
+        let bad = ["", "1.2.3", "1.2.3.256", "1.2.3.4/33", "1.2.3.4/", "a.b.c.d", "1:2", "1:2:3:4:5:6:7:8:9", "g::", "1.2.3.4/2/3", "::/129"];
         for text in good {
-            assert!(is_network(text), "{text}");
+            assert!(is_network(text.as_bytes()), "{text}");
+            assert_eq!(address_flaw(&super::tests::text(text)), None);
         }
         for text in bad {
-            assert!(!is_network(text), "{text}");
+            assert!(!is_network(text.as_bytes()), "{text}");
+            assert!(address_flaw(&super::tests::text(text)).is_some_and(|(.., error)| !error));
         }
     }
 }

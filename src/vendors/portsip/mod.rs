@@ -5,14 +5,12 @@
 
 mod check;
 mod codes;
-mod feed;
 mod route;
 mod session;
 mod walk;
 
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
-use web_sys::Headers;
 
 use crate::error::{Error, Vendor};
 use crate::transport::http::Cut;
@@ -100,24 +98,19 @@ impl PortsipSession {
         Ok(own)
     }
 
-    /// An id as its decimal digits; the newer interface has ids of other characters too. `value` is a string or a number.
-    pub fn id(&self, name: &str, value: &JsValue) -> Result<String, JsValue> {
-        let (digits, flaw) = match (value.as_string(), value.as_f64()) {
-            (Some(text), _) => {
-                let fits = route::is_id(&text, self.0.version);
-                (text, if fits { None } else { Some(("format", "must be the digits of a 64-bit integer")) })
-            }
+    /// An id as its decimal digits, or what is wrong with it; the newer interface has ids of other characters too. `value` is a
+    /// string or a number.
+    pub fn id(&self, value: &JsValue) -> JsValue {
+        let (rule, message) = match (value.as_string(), value.as_f64()) {
+            (Some(text), _) if route::is_id(&text, self.0.version) => return value.clone(),
+            (Some(_), _) => ("format", "must be the digits of a 64-bit integer"),
             (_, Some(number)) if (0.0..=9_007_199_254_740_991.0).contains(&number) && number.fract() == 0.0 => {
-                (number_text(number), None)
+                return number_text(number).into();
             }
-            (_, Some(_)) => (String::new(), Some(("unsafe_id", "is a number that may have lost digits: give a string"))),
-            _ => (String::new(), Some(("required", "must be a string, a number or a bigint"))),
+            (_, Some(_)) => ("unsafe_id", "is a number that may have lost digits: give a string"),
+            _ => ("required", "must be a string, a number or a bigint"),
         };
-        let Some((rule, message)) = flaw else { return Ok(digits) };
-        let found = Array::of1(&issues::issue("id", rule, message, "error"));
-        let place = concat(&[operation(name).0, "(id)"]);
-        let error = issues::refused(Vendor::Portsip, &place, &found);
-        Err(error.because("validation").with(|facts| facts.operation = Some(operation(name).0)).into())
+        issues::issue("id", rule, message, "error")
     }
 
     /// Which page of a list is wanted, as it is sent: `{ pagination, pagesize, sort_by }`.
@@ -125,22 +118,21 @@ impl PortsipSession {
         let operation = operation(name).0;
         let place = concat(&[operation, "(params)"]);
         let params = checked(Vendor::Portsip, &place, given, &[LISTING])?;
-        let mut found = Vec::new();
-        let mut count = |key: &str, initial: f64, most: f64, message: &str| {
+        let found = Array::new();
+        for (key, initial, most) in [("pagination", 1.0, 2_147_483_647.0), ("pagesize", 50.0, 1000.0)] {
             let value = field(&params, key).as_f64().unwrap_or(initial);
             if !(1.0..=most).contains(&value) || value.fract() != 0.0 {
-                found.push(issues::issue(key, "range", message, "error"));
+                let message = concat(&["must be a whole number from 1 to ", &number_text(most)]);
+                found.push(&issues::issue(key, "range", &message, "error"));
             }
             set(&params, key, &value.into());
-        };
-        count("pagination", 1.0, 2_147_483_647.0, "must be a whole number from 1");
-        count("pagesize", 50.0, 1000.0, "must be a whole number from 1 to 1000");
+        }
         let sort = text(&params, "sort_by").to_ascii_uppercase();
-        if !matches!(&*sort, "" | "DEFAULT" | "OPTIONAL") {
-            found.push(issues::issue("sort_by", "enum", "must be \"DEFAULT\" or \"OPTIONAL\"", "error"));
+        if !sort.is_empty() && !check::is_one(&sort, "DEFAULT OPTIONAL") {
+            found.push(&issues::issue("sort_by", "enum", "must be \"DEFAULT\" or \"OPTIONAL\"", "error"));
         }
         set(&params, "sort_by", &sort.into());
-        if found.is_empty() { Ok(params) } else { Err(self.refusal(name, &place, &found.into_iter().collect())) }
+        if found.length() == 0 { Ok(params) } else { Err(self.refusal(name, &place, &found)) }
     }
 
     /// What is wrong with a provider, a plain object of ours: for a `create`, a `patch` or as a `full` replacement.
@@ -150,14 +142,19 @@ impl PortsipSession {
             "full" => Purpose::Replace,
             _ => Purpose::Patch,
         };
-        let found = check::findings(self.0.version, purpose, |name| given(&field(provider, name)));
+        let found = Array::new();
+        let tell = |path: &str, (rule, message, error): check::Flaw| {
+            found.push(&issues::issue(path, rule, message, if error { "error" } else { "warning" }));
+        };
+        check::findings(self.0.version, purpose, |name| given(&field(provider, name)), tell);
+        let ips = field(provider, "ips");
+        for at in 0..field(&ips, "length").as_f64().unwrap_or_default() as u32 {
+            let at = number_text(at.into());
+            if let Some(flaw) = check::address_flaw(&given(&field(&ips, &at))) {
+                tell(&concat(&["ips.", &at]), flaw);
+            }
+        }
         found
-            .iter()
-            .map(|finding| {
-                let severity = if finding.error { "error" } else { "warning" };
-                issues::issue(&finding.path, finding.rule, finding.message, severity)
-            })
-            .collect()
     }
 
     /// The refusal of an argument for its issues.
@@ -168,18 +165,23 @@ impl PortsipSession {
 
     /// Where a request goes, and how: `{ method, url, repeatable }`. `query` are those of a list.
     pub fn route(&self, name: &str, id: &str, query: &JsValue) -> JsValue {
-        let number = |key: &str| field(query, key).as_f64();
-        let asked = route::Asked { id, page: number("pagination"), size: number("pagesize"), sort: &text(query, "sort_by") };
-        let found = route::find(self.0.version, self.0.oauth, name, &asked);
+        let newer = self.0.version == Version::V22;
+        let number = |key: &str| field(query, key).as_f64().unwrap_or_default();
+        // The newer interface gives no more at a time.
+        let size = if newer { number("pagesize").min(100.0) } else { number("pagesize") };
+        let page = number("pagination");
+        let (page, size, skip) = (number_text(page), number_text(size), number_text((page - 1.0) * size));
+        let asked = route::Asked { id, page: &page, size: &size, skip: &skip, sort: &text(query, "sort_by") };
+        let (method, path) = route::find(self.0.version, self.0.oauth, name, &asked);
         object(&[
-            ("method", &found.method.into()),
-            ("url", &concat(&[&self.0.base, &found.path]).into()),
-            ("repeatable", &(found.method == "GET").into()),
+            ("method", &method.into()),
+            ("url", &concat(&[&self.0.base, &path]).into()),
+            ("repeatable", &(method == "GET").into()),
         ])
     }
 
     /// The headers of a request whose body is of a media type, or that has none.
-    pub fn headers(&self, media: &str, with_token: bool) -> Result<Headers, JsValue> {
+    pub fn headers(&self, media: &str, with_token: bool) -> JsValue {
         self.0.headers(media, with_token)
     }
 
@@ -274,8 +276,7 @@ fn given(value: &JsValue) -> Given {
         return Given::Nothing;
     }
     if Array::is_array(value) {
-        let length = field(value, "length").as_f64().unwrap_or_default() as u32;
-        return Given::List((0..length).map(|at| field(value, &number_text(at.into())).as_string()).collect());
+        return Given::List;
     }
     match (value.as_string(), value.as_f64(), value.as_bool()) {
         (Some(text), ..) => Given::Text(text),

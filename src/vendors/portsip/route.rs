@@ -1,64 +1,62 @@
 //! Where each request goes. Pure.
 
 use crate::transport::url::Escape;
-use crate::transport::value::concat;
 use crate::vendors::portsip::Version;
 
-/// What a request is about.
+/// What a request is about, as texts.
 #[derive(Default)]
 pub(crate) struct Asked<'a> {
     pub(crate) id: &'a str,
-    pub(crate) page: Option<f64>,
-    pub(crate) size: Option<f64>,
+    /// Number and size of a page, how many come before it, and its order.
+    pub(crate) page: &'a str,
+    pub(crate) size: &'a str,
+    pub(crate) skip: &'a str,
     pub(crate) sort: &'a str,
 }
 
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Route {
-    pub(crate) method: &'static str,
-    pub(crate) path: String,
-}
+/// A request's name, its method and its path, in the older interface and in the newer one. A letter after `$` stands for a part
+/// of what is asked.
+const ROUTES: [(&str, &str, &str); 12] = [
+    ("create", "POST /providers/create", "POST /providers"),
+    ("show", "GET /providers/show?id=$i", "GET /providers/$i"),
+    ("update", "POST /providers/update", "POST /providers/$i"),
+    ("list", "GET /providers/list?pagination=$p&pagesize=$n$o", "GET /providers?skip=$s&top=$n"),
+    ("destroy", "POST /providers/destroy", "POST /providers/$i/destroy"),
+    ("status", "", "GET /providers/$i/status"),
+    ("login", "POST /account/credentials/verify", "POST /auth/sign_in"),
+    ("refresh", "POST /account/token/refresh", "POST /auth/refresh_token"),
+    ("signOut", "POST /account/sign_out", "POST /auth/sign_out"),
+    // The newer interface, as it was at first.
+    ("login", "", "POST /login/oauth/token"),
+    ("refresh", "", "POST /login/oauth/token"),
+    ("signOut", "", "POST /login/oauth/revoke"),
+];
 
-/// The newer interface gives no more at a time.
-const MOST_OF_V22: f64 = 100.0;
-
-/// The way of a request: those of providers, `login`, `refresh` and `signOut`.
-pub(crate) fn find(version: Version, oauth: bool, name: &str, asked: &Asked<'_>) -> Route {
-    let post = |path: &str| Route { method: "POST", path: path.into() };
-    let get = |path: String| Route { method: "GET", path };
-    let mut id = String::new();
-    Escape::Rfc3986.write(asked.id, &mut id);
-    let number = |number: f64| whole(number);
-    let (page, size) = (asked.page.unwrap_or(1.0), asked.size.unwrap_or(50.0));
-    match (version, name) {
-        (Version::V12, "show") => get(concat(&["/providers/show?id=", &id])),
-        (Version::V12, "list") => {
-            let start = ["/providers/list?pagination=", &number(page), "&pagesize=", &number(size)];
-            let path = concat(&start);
-            get(if asked.sort.is_empty() { path } else { concat(&[&path, "&sort_by=", asked.sort]) })
+/// The way of a request: method and path.
+pub(crate) fn find(version: Version, oauth: bool, name: &str, asked: &Asked<'_>) -> (&'static str, String) {
+    let mut ways = ROUTES.iter().filter(|(known, ..)| *known == name);
+    let first = ways.next();
+    let way = if oauth { ways.next().or(first) } else { first };
+    let (_, older, newer) = way.copied().unwrap_or_default();
+    let template = if version == Version::V22 { newer } else { older };
+    let (method, template) = template.split_at_checked(if template.starts_with('G') { 3 } else { 4 }).unwrap_or_default();
+    let mut path = String::new();
+    let mut parts = template.as_bytes().get(1..).unwrap_or_default().iter();
+    while let Some(byte) = parts.next() {
+        match (byte, if *byte == b'$' { parts.next() } else { None }) {
+            (_, Some(b'i')) => Escape::Rfc3986.write(asked.id, &mut path),
+            (_, Some(b'p')) => path.push_str(asked.page),
+            (_, Some(b'n')) => path.push_str(asked.size),
+            (_, Some(b's')) => path.push_str(asked.skip),
+            (_, Some(_)) if !asked.sort.is_empty() => {
+                path.push_str("&sort_by=");
+                path.push_str(asked.sort);
+            }
+            (_, Some(_)) => {}
+            (byte, None) => path.push(char::from(*byte)),
         }
-        (Version::V12, "login") => post("/account/credentials/verify"),
-        (Version::V12, "refresh") => post("/account/token/refresh"),
-        (Version::V12, "signOut") => post("/account/sign_out"),
-        (Version::V12, _) => post(&concat(&["/providers/", name])),
-        (Version::V22, "create") => post("/providers"),
-        (Version::V22, "show") => get(concat(&["/providers/", &id])),
-        (Version::V22, "status") => get(concat(&["/providers/", &id, "/status"])),
-        (Version::V22, "list") => {
-            let size = size.min(MOST_OF_V22);
-            get(concat(&["/providers?skip=", &number((page - 1.0) * size), "&top=", &number(size)]))
-        }
-        (Version::V22, "update") => post(&concat(&["/providers/", &id])),
-        (Version::V22, "destroy") => post(&concat(&["/providers/", &id, "/destroy"])),
-        (Version::V22, "login") => post(if oauth { "/login/oauth/token" } else { "/auth/sign_in" }),
-        (Version::V22, "refresh") => post(if oauth { "/login/oauth/token" } else { "/auth/refresh_token" }),
-        (Version::V22, _) => post(if oauth { "/login/oauth/revoke" } else { "/auth/sign_out" }),
     }
-}
-
-/// A number without a fraction; `to_string` of a float costs 10 kB.
-fn whole(number: f64) -> String {
-    (number as u64).to_string()
+    (method, path)
 }
 
 /// Whether a text can be an id. Of the older interface it is a number, and its digits go into the body as they are.
@@ -81,7 +79,7 @@ mod tests {
     #[test]
     fn each_request_has_its_way() {
         use Version::{V12, V22};
-        let about = Asked { id: "90/1", page: Some(3.0), size: Some(250.0), sort: "OPTIONAL" };
+        let about = Asked { id: "90/1", page: "3", size: "250", skip: "500", sort: "OPTIONAL" };
         let table = [
             (V12, false, "create", "POST /providers/create"),
             (V12, false, "show", "GET /providers/show?id=90%2F1"),
@@ -95,7 +93,7 @@ mod tests {
             (V22, false, "show", "GET /providers/90%2F1"),
             (V22, false, "status", "GET /providers/90%2F1/status"),
             (V22, false, "update", "POST /providers/90%2F1"),
-            (V22, false, "list", "GET /providers?skip=200&top=100"),
+            (V22, false, "list", "GET /providers?skip=500&top=250"),
             (V22, false, "destroy", "POST /providers/90%2F1/destroy"),
             (V22, false, "login", "POST /auth/sign_in"),
             (V22, false, "refresh", "POST /auth/refresh_token"),
@@ -105,11 +103,11 @@ mod tests {
             (V22, true, "signOut", "POST /login/oauth/revoke"),
         ];
         for (version, oauth, name, expected) in table {
-            let Route { method, path } = find(version, oauth, name, &about);
+            let (method, path) = find(version, oauth, name, &about);
             assert_eq!(format!("{method} {path}"), expected);
         }
-        let first = find(V12, false, "list", &Asked::default());
-        assert_eq!(first.path, "/providers/list?pagination=1&pagesize=50");
+        let (_, plain) = find(V12, false, "list", &Asked { page: "1", size: "50", ..Asked::default() });
+        assert_eq!(plain, "/providers/list?pagination=1&pagesize=50");
     }
 
     #[test]

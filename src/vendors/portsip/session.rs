@@ -4,7 +4,6 @@ use std::cell::{Cell, RefCell};
 
 use js_sys::{Array, Math};
 use wasm_bindgen::JsValue;
-use web_sys::Headers;
 
 use crate::error::{Error, Kind, Result, Vendor};
 use crate::transport::http::{Cut, retry_after};
@@ -14,9 +13,10 @@ use crate::transport::retry::{self, Attempt, Policy};
 use crate::transport::secret::{Secret, can_be_sent};
 use crate::transport::time::monotonic;
 use crate::transport::value::{
-    Rule, Rules, checked, concat, field, is_argument, keys, kind_of, number_of, number_text, object, text,
+    Rule, Rules, checked, concat, field, is_argument, keys, kind_of, number_of, number_text, object, set, text,
 };
 use crate::transport::Missed;
+use crate::vendors::portsip::check::is_one;
 use crate::vendors::portsip::codes::{self, Refused};
 use crate::vendors::portsip::{PLACE, Told, Version, wrong};
 
@@ -37,13 +37,14 @@ const RULES: &Rules = &[
     ("onAuthRequired", Rule::Function),
 ];
 
-/// Options that are one of a few words.
-const WORDS: [(&str, &[&str]); 5] = [
-    ("dialect", &["v12", "v22"]),
-    ("tokenHeaders", &["access_token", "bearer", "both"]),
-    ("idEncoding", &["auto", "number", "string"]),
-    ("signIn", &["sign_in", "oauth"]),
-    ("loginField", &["name", "username"]),
+const ONE_OF: &str = "must be one of ";
+/// Options that are one of a few words: those of the rule after its beginning.
+const WORDS: [(&str, &str); 5] = [
+    ("dialect", "must be one of v12 v22"),
+    ("tokenHeaders", "must be one of access_token bearer both"),
+    ("idEncoding", "must be one of auto number string"),
+    ("signIn", "must be one of sign_in oauth"),
+    ("loginField", "must be one of name username"),
 ];
 
 /// Where a server says nothing of a token's life.
@@ -58,34 +59,31 @@ const LONGEST_TOKEN: usize = 4096;
 pub(crate) fn options(given: &JsValue) -> Result<JsValue> {
     is_argument(Vendor::Portsip, PLACE, given)?;
     let options = checked(Vendor::Portsip, PLACE, given, &[RULES, CALL_RULES, CLIENT_RULES])?;
+    let is_text = |key: &str| field(&options, key).is_string();
+    let function = |key: &str| field(&options, key).is_function();
+    let mut flaw = None;
     for (key, words) in WORDS {
-        let given = field(&options, key);
-        if !given.is_undefined() && !words.iter().any(|word| given == **word) {
-            let mut rule = String::from("must be one of");
-            words.iter().for_each(|word| rule.push_str(&concat(&[" \"", word, "\""])));
-            return Err(wrong(key, &rule));
+        if is_text(key) && !is_one(&text(&options, key), words.get(ONE_OF.len()..).unwrap_or_default()) {
+            flaw = Some((key, words));
         }
     }
-    let has = |key: &str| field(&options, key).is_truthy();
+    let provided = function("tokenProvider") || function("token");
     let credentials = field(&options, "credentials");
-    if has("tokenProvider") && has("token") {
-        return Err(wrong("token", "and `tokenProvider` are the same thing: give one"));
+    let kept = kind_of(&credentials) == "an object";
+    if function("tokenProvider") && field(&options, "token").is_truthy() {
+        flaw = Some(("token", "and `tokenProvider` are the same thing: give one"));
+    } else if provided && kept {
+        flaw = Some(("credentials", "must be a function where tokens are provided: no password is kept then"));
+    } else if !kept && !credentials.is_undefined() && !credentials.is_function() {
+        flaw = Some(("credentials", "must be `{ name, password }` or a function that gives that"));
+    } else if is_text("token") && !is_token(&text(&options, "token")) {
+        flaw = Some(("token", "must be 1 to 4096 visible ASCII characters"));
     }
-    if (has("tokenProvider") || field(&options, "token").is_function()) && credentials.is_object() && !credentials.is_function() {
-        return Err(wrong("credentials", "with a provider of tokens must be a function: no password is kept then"));
+    match flaw {
+        None => Ok(options),
+        Some((key, rule)) => Err(wrong(key, rule)),
     }
-    if !credentials.is_undefined() && !credentials.is_function() && kind_of(&credentials) != "an object" {
-        return Err(wrong("credentials", "must be `{ name, password }` or a function that gives that"));
-    }
-    if let Some(token) = field(&options, "token").as_string()
-        && !is_token(&token)
-    {
-        return Err(wrong("token", TOKEN));
-    }
-    Ok(options)
 }
-
-const TOKEN: &str = "must be 1 to 4096 visible ASCII characters";
 
 fn is_token(token: &str) -> bool {
     can_be_sent(token) && token.len() <= LONGEST_TOKEN
@@ -209,22 +207,21 @@ impl Session {
 
     // --- Requests and answers ---------------------------------------------------------------------------------
 
-    pub(crate) fn headers(&self, media: &str, with_token: bool) -> Result<Headers, JsValue> {
-        let headers = Headers::new()?;
-        headers.set("Accept", "application/json")?;
+    pub(crate) fn headers(&self, media: &str, with_token: bool) -> JsValue {
+        let headers = object(&[("Accept", &"application/json".into())]);
         if !media.is_empty() {
-            headers.set("Content-Type", media)?;
+            set(&headers, "Content-Type", &media.into());
         }
         if let Some(tokens) = self.tokens.borrow().as_ref().filter(|_| with_token) {
             let token = tokens.access.expose();
             if self.header {
-                headers.set("access_token", token)?;
+                set(&headers, "access_token", &token.into());
             }
             if self.bearer {
-                headers.set("Authorization", &concat(&["Bearer ", token]))?;
+                set(&headers, "Authorization", &concat(&["Bearer ", token]).into());
             }
         }
-        Ok(headers)
+        headers
     }
 
     /// `said`: the beginning of the text, without secrets.

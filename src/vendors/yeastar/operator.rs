@@ -39,7 +39,6 @@ const RHYTHM: Rhythm = Rhythm {
     opening: 30_000.0,
     retry: 5_000.0,
     retry_spread: 1_000.0,
-    retry_most: 0.0,
     probe_after: 3,
     late: 5_000.0,
     long_outage: 300_000.0,
