@@ -16,6 +16,31 @@ export type {
   Secret as FonosterSecret,
   UpdateAgentRequest as FonosterUpdateAgentRequest,
 } from "./fonoster.js";
+export { isMissing, Providers } from "./portsip.js";
+export type {
+  CallOptions as PortsipCallOptions,
+  Credentials as PortsipCredentials,
+  Diff as PortsipDiff,
+  DryRun as PortsipDryRun,
+  Ensured as PortsipEnsured,
+  ImportedRow as PortsipImportedRow,
+  ImportOptions as PortsipImportOptions,
+  ImportReport as PortsipImportReport,
+  ListParams as PortsipListParams,
+  Provider as PortsipProvider,
+  ProviderDocument as PortsipProviderDocument,
+  ProviderInput as PortsipProviderInput,
+  ProviderPage as PortsipProviderPage,
+  ProviderPatch as PortsipProviderPatch,
+  ProvidersEvents as PortsipEvents,
+  ProvidersOptions as PortsipOptions,
+  ProviderSummary as PortsipProviderSummary,
+  StatusChange as PortsipStatusChange,
+  UpdateOptions as PortsipUpdateOptions,
+  WalkOptions as PortsipWalkOptions,
+  Watch as PortsipWatch,
+  WatchOptions as PortsipWatchOptions,
+} from "./portsip.js";
 export {
   // The client; its types are Telnyx.Connection, Telnyx.ClientOptions and so on.
   Telnyx,

@@ -36,7 +36,7 @@ export async function importAll(client, scope, doc) {
   if (given === undefined) refuse([{ path: "providers", rule: "type", message: "`providers` must be an array in a document of version 1", severity: "error" }]);
 
   // All rows, before the first request.
-  const within = (at, issues) => issues.map((issue) => ({ ...issue, path: `providers.${at}${issue.path && `.${issue.path}`}`, message: `providers.${at}: ${issue.message}` }));
+  const within = (at, issues) => issues.map((issue) => ({ ...issue, path: `providers[${at}]${issue.path && `.${issue.path}`}`, message: `providers[${at}]: ${issue.message}` }));
   const issues = [];
   const rows = Array.from(given, (row, at) => {
     const examined = examine(client, row, mode === "create" ? "create" : "patch");

@@ -18,8 +18,8 @@ const NEWER = {
   provider_in_lan: "inlan",
 };
 
-/** Words of older consoles. */
-const STATUS = { Registered: "ONLINE", "Not Registered": "OFFLINE" };
+/** Words of older consoles, and of the newer interface. */
+const STATUS = { Registered: "ONLINE", "Not Registered": "OFFLINE", REGISTERED: "ONLINE", UNREGISTERED: "OFFLINE" };
 export const statusOf = (word) => STATUS[word] ?? word;
 
 /** Makes of a row, in place, what pages read: an id of digits, flags and numbers of their types, nothing that is null. */
@@ -85,11 +85,11 @@ export function copy(value, found, path = "", depth = 0) {
     found.push(finding(path, "depth", "is nested too deeply"));
     return undefined;
   }
-  const below = (item, key) => copy(item, found, path === "" ? key : `${path}.${key}`, depth + 1);
-  if (Array.isArray(value)) return Array.from(value, (item, at) => below(item, String(at)) ?? null);
+  const below = (item, place) => copy(item, found, path + place, depth + 1);
+  if (Array.isArray(value)) return Array.from(value, (item, at) => below(item, `[${at}]`) ?? null);
   const plain = typeof value.toJSON === "function" ? value.toJSON() : value;
   if (typeof plain !== "object" || plain === null) return plain;
-  const entries = Object.keys(plain).map((key) => [key, below(plain[key], key)]);
+  const entries = Object.keys(plain).map((key) => [key, below(plain[key], path === "" ? key : `.${key}`)]);
   return Object.fromEntries(entries.filter(([, item]) => item !== undefined));
 }
 

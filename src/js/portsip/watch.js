@@ -28,9 +28,11 @@ export function watch(client, options) {
     throw failed(`watch(options): \`${key}\` ${rule}`, { kind: "invalid-argument", reason: "validation", operation: "watch" });
   };
   if (intervalMs < LEAST_MS) refuse("intervalMs", `must be ${LEAST_MS} at least`);
-  if (own.wsi !== undefined && own.wsi !== false && !/^wss?:\/\/[^\s]+$/.test(own.wsi)) refuse("wsi", "must be a ws(s) address or false");
+  const { url, name, password } = typeof own.wsi === "string" ? { url: own.wsi } : (own.wsi || {});
+  if (own.wsi === true || (url !== undefined && !/^wss?:\/\/\S+$/.test(url))) refuse("wsi", "must be a ws(s) address, `{ url, name, password }` or false");
+  if ((name === undefined) !== (password === undefined)) refuse("wsi", "needs `name` and `password`, or neither");
   const ids = own.ids === undefined ? undefined : new Set(Array.from(own.ids, (id) => idOf(client, "watch", id)));
-  const wanted = { ids, intervalMs, onStatus, wsi: own.wsi };
+  const wanted = { ids, intervalMs, onStatus, wsi: own.wsi !== false && { url, who: name && { name, password } } };
   client.watcher ??= new Watcher(client);
   const { watcher } = client;
   watcher.add(wanted);
@@ -51,6 +53,7 @@ class Watcher {
     if (this.wanted.size > 1) return;
     open.add(this.client);
     this.ended = false;
+    this.who = wanted.wsi.who;
     const url = this.wsiUrl(wanted);
     if (url) this.open(url);
     else this.changed("connecting");
@@ -170,9 +173,9 @@ class Watcher {
   /** Where the events are; nothing where there are none for this client. */
   wsiUrl({ wsi }) {
     const { newer, options, given, session } = this.client;
-    if (newer || wsi === false || !(options.credentials ?? given)) return undefined;
+    if (newer || !wsi || !(this.who ?? options.credentials ?? given)) return undefined;
     const { hostname } = new URL(session.route("list", "", undefined).url, globalThis.document?.baseURI ?? globalThis.location?.href);
-    return wsi ?? options.wsiUrl ?? `wss://${hostname}:${WSI_PORT}`;
+    return wsi.url ?? options.wsiUrl ?? `wss://${hostname}:${WSI_PORT}`;
   }
 
   /** Opens a socket, and another one whenever it is lost, until the end. No ping is documented, so that there is none. */
@@ -231,7 +234,7 @@ class Watcher {
     const { options, given } = this.client;
     const { socket } = this;
     try {
-      const credentials = given ?? options.credentials;
+      const credentials = this.who ?? given ?? options.credentials;
       const { name, username, password } = typeof credentials === "function" ? await credentials() : credentials;
       if (this.socket === socket) this.send({ command: "auth", name: name ?? username, password });
     } catch (cause) {

@@ -37,6 +37,7 @@ enum Check {
     Port,
     Flag,
     Interval,
+    Count,
     List,
     AuthMode,
     Protocol,
@@ -70,7 +71,7 @@ const FIELDS: [(&str, Check, u8); 20] = [
     ("status", Check::Status, REPLACE),
     ("did_pool", Check::List, 0),
     ("username", Check::Text, 0),
-    ("concurrency", Check::Interval, NEWER),
+    ("concurrency", Check::Count, NEWER),
 ];
 
 const REQUIRED: Flaw = ("required", "is required", true);
@@ -122,10 +123,10 @@ fn flaw(check: Check, given: &Given, newer: bool) -> Option<Flaw> {
         }
         (Check::Port, given) => (is_whole(given, 65_535.0), "range", "must be a whole number from 0 to 65535"),
         (Check::Flag, given) => (matches!(given, Given::Flag(_)), "type", "must be true or false"),
-        (Check::Interval, Given::Number(seconds)) if !newer && (1.0..30.0).contains(seconds) && seconds.fract() == 0.0 => {
+        (Check::Interval, Given::Number(seconds)) if (1.0..30.0).contains(seconds) && seconds.fract() == 0.0 => {
             return Some(("range", "is less than 30 seconds", false));
         }
-        (Check::Interval, given) => {
+        (Check::Interval | Check::Count, given) => {
             (is_whole(given, 2_147_483_647.0), "range", "must be a whole number from 0 to 2147483647")
         }
         (Check::List, given) => {

@@ -151,7 +151,7 @@ impl PortsipSession {
         for at in 0..field(&ips, "length").as_f64().unwrap_or_default() as u32 {
             let at = number_text(at.into());
             if let Some(flaw) = check::address_flaw(&given(&field(&ips, &at))) {
-                tell(&concat(&["ips.", &at]), flaw);
+                tell(&concat(&["ips[", &at, "]"]), flaw);
             }
         }
         found
