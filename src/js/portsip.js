@@ -49,6 +49,10 @@ function clientOf(given, target) {
     onRequest: hook("onRequest", "request"),
     onResponse: hook("onResponse", "response"),
   };
+  client.walk = (walk, operation, params, options, progress) =>
+    itemIterable(async function* () {
+      yield* walk(client, scopeOf(client, operation, options), params, progress);
+    });
   return client;
 }
 
@@ -57,7 +61,7 @@ const MESSAGE = "a call of Providers failed";
 /** Runs an operation. Whatever it throws that is no error of ours is a mistake of ours: it keeps its cause. */
 async function run(client, operation, options, work) {
   try {
-    return await trunks.operate(client, operation, options, (scope) => work(client, scope));
+    return await work(client, scopeOf(client, operation, options));
   } catch (error) {
     if (error instanceof PbxError) throw error;
     throw failed(MESSAGE, { kind: "decode", operation, cause: error });
@@ -104,17 +108,15 @@ export class Providers {
   }
   iterate(params, options) {
     const progress = {};
-    const { client } = this;
-    const all = itemIterable(() => trunks.providers(client, "iterate", params, options, progress));
+    const all = this.client.walk(trunks.providers, "iterate", params, options, progress);
     Object.defineProperty(all, "totalHint", { get: () => progress.totalHint });
     return all;
   }
   pages(params, options) {
-    const { client } = this;
-    return itemIterable(() => trunks.pages(client, "pages", params, options));
+    return this.client.walk(trunks.pages, "pages", params, options);
   }
   listAll(params, options) {
-    return run(this.client, "listAll", options, (client) => trunks.listAll(client, "listAll", params, options));
+    return run(this.client, "listAll", options, (client, scope) => trunks.listAll(client, scope, params));
   }
   findByName(name, options) {
     return run(this.client, "findByName", options, (client, scope) => trunks.findByName(client, scope, trunks.named("findByName", name)));

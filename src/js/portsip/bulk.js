@@ -1,22 +1,14 @@
 // Many providers at once: out of a PBX, and into one.
 
-import { accept, amend, callOptions, each, examine, findByName, isRefused, make, providers } from "./trunks.js";
+import { accept, ALL, amend, each, examine, findByName, isRefused, listAll, make } from "./trunks.js";
 import { failed, send } from "./calls.js";
 import { read } from "./provider.js";
 
 const VERSION = 1;
-const ALL = { pagesize: 1000 };
 const AT_A_TIME = 4;
 
-async function all(client, scope) {
-  const rows = [];
-  for await (const row of providers(client, scope.operation, ALL, callOptions(scope))) rows.push(row);
-  return rows;
-}
-
 export async function exportAll(client, scope) {
-  const rows = await all(client, scope);
-  const whole = await each(rows, AT_A_TIME, async ({ id }) => {
+  const whole = await each(await listAll(client, scope, ALL), AT_A_TIME, async ({ id }) => {
     const provider = read(await send(client, scope, { name: "show", id }), client.newer, id);
     return scope.own.includeSecrets ? provider : { ...provider, ...("password" in provider && { password: null }) };
   });
@@ -55,7 +47,7 @@ export async function importAll(client, scope, doc) {
   // Before the first write: what is there already, and whether what is not can be made.
   const present = new Map();
   if (mode === "ensure") {
-    for (const row of await all(client, scope)) present.set(row.name, present.has(row.name) ? [...present.get(row.name), row.id] : [row.id]);
+    for (const row of await listAll(client, scope, ALL)) present.set(row.name, present.has(row.name) ? [...present.get(row.name), row.id] : [row.id]);
     const more = rows.flatMap((row, at) => (present.has(row.name) ? [] : within(at, examine(client, row, "create").issues)));
     if (isRefused(more)) refuse(more);
   }

@@ -1,10 +1,7 @@
 // The operations of `Providers`: in which order they ask the server.
 
-import { failed, scopeOf, send } from "./calls.js";
+import { failed, send } from "./calls.js";
 import { copy, difference, isSame, read, redacted, statusOf, write } from "./provider.js";
-
-/** Runs an operation; whatever is thrown on the way rejects. */
-export const operate = async (client, operation, options, work) => work(scopeOf(client, operation, options));
 
 /** An id as its digits. */
 export function idOf({ session }, operation, value) {
@@ -124,14 +121,14 @@ async function page(client, scope, query) {
 }
 
 /** Page after page; each provider once, though rows move between pages meanwhile. */
-export async function* pages(client, operation, params, options, progress = {}) {
-  const scope = scopeOf(client, operation, options);
-  const { strictEnd = false, maxPages = 10_000 } = scope.own;
+export async function* pages(client, scope, params, progress = {}) {
+  const { operation, own } = scope;
+  const { strictEnd = false, maxPages = 10_000 } = own;
   const query = client.session.listing(operation, params);
   const seen = new Set();
   for (let walked = 0; ; walked += 1) {
     if (walked >= maxPages) throw failed(`${operation} found no end within ${maxPages} pages`, { kind: "decode", reason: "protocol", operation });
-    const found = await page(client, { ...scope, own: { ...scope.own, dryRun: false } }, query);
+    const found = await page(client, { ...scope, own: { ...own, dryRun: false } }, query);
     const { providers } = found;
     progress.totalHint = Number(found.count);
     const fresh = seen.size === 0 && isDistinct(providers, seen) ? providers : providers.filter(({ id }) => !seen.has(id) && seen.add(id));
@@ -150,10 +147,10 @@ function isDistinct(providers, seen) {
   return false;
 }
 
-export async function* providers(client, operation, params, options, progress) {
-  let left = scopeOf(client, operation, options).own.limit ?? Infinity;
+export async function* providers(client, scope, params, progress) {
+  let left = scope.own.limit ?? Infinity;
   if (left <= 0) return;
-  for await (const found of pages(client, operation, params, options, progress)) {
+  for await (const found of pages(client, scope, params, progress)) {
     for (const row of found.providers) {
       yield row;
       if (--left <= 0) return;
@@ -161,28 +158,25 @@ export async function* providers(client, operation, params, options, progress) {
   }
 }
 
-export async function listAll(client, operation, params, options) {
-  const { limit = Infinity } = scopeOf(client, operation, options).own;
+export async function listAll(client, scope, params) {
+  const { limit = Infinity } = scope.own;
   const all = [];
-  for await (const found of pages(client, operation, params, options)) {
+  if (limit <= 0) return all;
+  for await (const found of pages(client, scope, params)) {
     all.push(...found.providers);
     if (all.length >= limit) break;
   }
   return limit === Infinity ? all : all.slice(0, limit);
 }
 
-const ALL = { pagesize: 1000 };
+/** For walks whose pages nobody sees. */
+export const ALL = { pagesize: 1000 };
 
 export async function findByName(client, scope, name) {
-  const found = [];
-  for await (const row of providers(client, scope.operation, ALL, callOptions(scope))) if (row.name === name) found.push(row);
+  const found = (await listAll(client, scope, ALL)).filter((row) => row.name === name);
   if (found.length < 2) return found[0];
   throw failed(`${found.length} providers are called ${JSON.stringify(name)}`, { kind: "conflict", reason: "conflict", operation: scope.operation });
 }
-
-const CALL_OPTIONS = ["signal", "timeoutMs", "maxRetries", "maxBodyBytes"];
-/** What of an operation's options the requests in it take. */
-export const callOptions = ({ own }) => Object.fromEntries(CALL_OPTIONS.filter((key) => key in own).map((key) => [key, own[key]]));
 
 /** Reads a provider, changes some fields, and writes those that are different. */
 export async function amend(client, scope, id, wanted) {
@@ -257,7 +251,7 @@ export async function statuses(client, scope, wanted) {
   const ids = wanted === undefined ? undefined : Array.from(wanted, (value) => idOf(client, scope.operation, value));
   const rows = new Map();
   if (!client.newer || ids === undefined) {
-    for await (const { id, name, status: word } of providers(client, scope.operation, ALL, callOptions(scope))) {
+    for (const { id, name, status: word } of await listAll(client, scope, ALL)) {
       if (ids === undefined || ids.includes(id)) rows.set(id, { id, name, status: word });
     }
   }

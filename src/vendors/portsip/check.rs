@@ -51,7 +51,7 @@ const NEWER: u8 = 4;
 const BOTH: u8 = CREATE | REPLACE;
 const ALWAYS: u8 = BOTH | NEWER;
 
-const FIELDS: [(&str, Check, u8); 20] = [
+const FIELDS: &[(&str, Check, u8)] = &[
     ("name", Check::Name, ALWAYS),
     ("auth_mode", Check::AuthMode, BOTH),
     ("protocol", Check::Protocol, BOTH),
@@ -85,7 +85,7 @@ pub(crate) fn findings(version: Version, purpose: Purpose, field: impl Fn(&str) 
         (Purpose::Create, _) => CREATE,
         (Purpose::Replace, _) => REPLACE,
     };
-    for (path, check, needed) in FIELDS {
+    for &(path, check, needed) in FIELDS {
         let flaw = match field(path) {
             Given::Nothing if needed & needs != 0 => Some(REQUIRED),
             Given::Nothing => None,
@@ -111,42 +111,46 @@ pub(crate) fn findings(version: Version, purpose: Purpose, field: impl Fn(&str) 
 }
 
 fn flaw(check: Check, given: &Given, newer: bool) -> Option<Flaw> {
-    let (fits, rule, words) = match (check, given) {
-        (Check::Name | Check::Host, Given::Text(text)) if text.is_empty() => (false, "length", "must not be empty"),
-        (Check::Name, Given::Text(text)) => {
-            let long = characters(text) > 64;
-            return long.then_some(("length", "has more than 64 characters", false));
-        }
-        (Check::Host | Check::Proxy, Given::Text(text)) => (is_host(text), "format", "must be a host or an IP address alone"),
-        (Check::Name | Check::Host | Check::Proxy | Check::Text, given) => {
-            (matches!(given, Given::Text(_)), "type", "must be a string")
-        }
-        (Check::Port, given) => (is_whole(given, 65_535.0), "range", "must be a whole number from 0 to 65535"),
-        (Check::Flag, given) => (matches!(given, Given::Flag(_)), "type", "must be true or false"),
-        (Check::Interval, Given::Number(seconds)) if (1.0..30.0).contains(seconds) && seconds.fract() == 0.0 => {
-            return Some(("range", "is less than 30 seconds", false));
-        }
-        (Check::Interval | Check::Count, given) => {
-            (is_whole(given, 2_147_483_647.0), "range", "must be a whole number from 0 to 2147483647")
-        }
-        (Check::List, given) => {
-            let fits = matches!(given, Given::List) || newer && matches!(given, Given::Other);
-            (fits, "type", "must be an array")
-        }
-        (Check::AuthMode | Check::Protocol | Check::Status, given) => {
-            let (words, more, rule) = match check {
-                Check::AuthMode => {
-                    let more = "ACCEPT_REGISTER TEAMS WHATS_APP";
-                    ("IP_AUTH REGISTER_AUTH", more, "must be \"IP_AUTH\" or \"REGISTER_AUTH\"")
-                }
-                Check::Protocol => ("UDP TCP", "TLS", "must be \"UDP\" or \"TCP\""),
-                _ => ("ONLINE OFFLINE", "", "must be \"ONLINE\" or \"OFFLINE\""),
-            };
-            let fits = matches!(given, Given::Text(text) if is_one(text, words) || newer && is_one(text, more));
-            (fits, "enum", rule)
-        }
+    let text = if let Given::Text(text) = given { Some(text.as_str()) } else { None };
+    let within = |most: f64| matches!(given, Given::Number(number) if (0.0..=most).contains(number) && number.fract() == 0.0);
+    let word = |words: &str, more: &str| text.is_some_and(|text| is_one(text, words) || newer && is_one(text, more));
+    let fits = match check {
+        Check::Text | Check::Name | Check::Host | Check::Proxy => text.is_some(),
+        Check::Port => within(65_535.0),
+        Check::Interval | Check::Count => within(2_147_483_647.0),
+        Check::Flag => matches!(given, Given::Flag(_)),
+        Check::List => matches!(given, Given::List) || newer && matches!(given, Given::Other),
+        Check::AuthMode => word("IP_AUTH REGISTER_AUTH", "ACCEPT_REGISTER TEAMS WHATS_APP"),
+        Check::Protocol => word("UDP TCP", "TLS"),
+        Check::Status => word("ONLINE OFFLINE", ""),
     };
-    (!fits).then_some((rule, words, true))
+    if !fits {
+        let (rule, words) = match check {
+            Check::Text | Check::Name | Check::Host | Check::Proxy => ("type", "must be a string"),
+            Check::Port => ("range", "must be a whole number from 0 to 65535"),
+            Check::Interval | Check::Count => ("range", "must be a whole number from 0 to 2147483647"),
+            Check::Flag => ("type", "must be true or false"),
+            Check::List => ("type", "must be an array"),
+            Check::AuthMode => ("enum", "must be \"IP_AUTH\" or \"REGISTER_AUTH\""),
+            Check::Protocol => ("enum", "must be \"UDP\" or \"TCP\""),
+            Check::Status => ("enum", "must be \"ONLINE\" or \"OFFLINE\""),
+        };
+        return Some((rule, words, true));
+    }
+    let named = matches!(check, Check::Name | Check::Host);
+    match (given, text) {
+        (_, Some("")) if named => Some(("length", "must not be empty", true)),
+        (_, Some(text)) if check == Check::Name && characters(text) > 64 => {
+            Some(("length", "has more than 64 characters", false))
+        }
+        (_, Some(text)) if matches!(check, Check::Host | Check::Proxy) && !is_host(text) => {
+            Some(("format", "must be a host or an IP address alone", true))
+        }
+        (Given::Number(seconds), _) if check == Check::Interval && (1.0..30.0).contains(seconds) => {
+            Some(("range", "is less than 30 seconds", false))
+        }
+        _ => None,
+    }
 }
 
 /// What is wrong with an address of `ips`.
@@ -156,10 +160,6 @@ pub(crate) fn address_flaw(given: &Given) -> Option<Flaw> {
         Given::Text(_) => Some(("format", "is no IPv4 or IPv6 address or network", false)),
         _ => Some(("type", "must be a string", true)),
     }
-}
-
-fn is_whole(given: &Given, most: f64) -> bool {
-    matches!(given, Given::Number(number) if (0.0..=most).contains(number) && number.fract() == 0.0)
 }
 
 /// Whether a text is one of these words.

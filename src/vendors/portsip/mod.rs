@@ -29,7 +29,7 @@ pub(crate) enum Version {
 }
 
 /// What the page can call; an operation's own options after its name.
-const OPERATIONS: [(&str, &Rules); 21] = [
+const OPERATIONS: &[(&str, &Rules)] = &[
     ("create", &[("dryRun", Rule::Flag)]),
     ("update", &[("dryRun", Rule::Flag), ("mode", Rule::Text), ("baseline", Rule::Any)]),
     ("show", &[("dryRun", Rule::Flag)]),
@@ -69,7 +69,7 @@ const WALK: &Rules = &[("limit", Rule::Count(9e15)), ("strictEnd", Rule::Flag), 
 
 /// The operation of a name; the page's side knows them all.
 fn operation(name: &str) -> (&'static str, &'static Rules) {
-    OPERATIONS.into_iter().find(|(known, _)| *known == name).unwrap_or(("", &[]))
+    OPERATIONS.iter().find(|(known, _)| *known == name).copied().unwrap_or(("", &[]))
 }
 
 /// What a `Providers` of `src/js/portsip.js` asks. The client's options stay on the page's side: a function among them may
@@ -119,7 +119,7 @@ impl PortsipSession {
         let place = concat(&[operation, "(params)"]);
         let params = checked(Vendor::Portsip, &place, given, &[LISTING])?;
         let found = Array::new();
-        for (key, initial, most) in [("pagination", 1.0, 2_147_483_647.0), ("pagesize", 50.0, 1000.0)] {
+        for &(key, initial, most) in &[("pagination", 1.0, 2_147_483_647.0), ("pagesize", 50.0, 1000.0)] {
             let value = field(&params, key).as_f64().unwrap_or(initial);
             if !(1.0..=most).contains(&value) || value.fract() != 0.0 {
                 let message = concat(&["must be a whole number from 1 to ", &number_text(most)]);

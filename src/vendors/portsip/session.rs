@@ -39,7 +39,7 @@ const RULES: &Rules = &[
 
 const ONE_OF: &str = "must be one of ";
 /// Options that are one of a few words: those of the rule after its beginning.
-const WORDS: [(&str, &str); 5] = [
+const WORDS: &[(&str, &str)] = &[
     ("dialect", "must be one of v12 v22"),
     ("tokenHeaders", "must be one of access_token bearer both"),
     ("idEncoding", "must be one of auto number string"),
@@ -62,7 +62,7 @@ pub(crate) fn options(given: &JsValue) -> Result<JsValue> {
     let is_text = |key: &str| field(&options, key).is_string();
     let function = |key: &str| field(&options, key).is_function();
     let mut flaw = None;
-    for (key, words) in WORDS {
+    for &(key, words) in WORDS {
         if is_text(key) && !is_one(&text(&options, key), words.get(ONE_OF.len()..).unwrap_or_default()) {
             flaw = Some((key, words));
         }
