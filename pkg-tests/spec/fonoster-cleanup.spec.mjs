@@ -1,4 +1,4 @@
-import { eventually, expect, it, rejected, watch } from "./support.mjs";
+import { eventually, expect, holdTime, it, rejected, watch } from "./support.mjs";
 import { expectError, expectIssues, simulateFonoster } from "./fonoster-support.mjs";
 
 const JOHN = { name: "John Doe", username: "john", secret: "1234", domains: ["sip.local"] };
@@ -54,9 +54,13 @@ describe("A createAgent with a secret that fails", () => {
       const stage = await simulateFonoster();
       const agents = await stage.signedIn();
       await stage.fault("CreateAgent", fault);
-      const error = await rejected(agents.createAgent(JOHN, { timeoutMs: fault.hang ? 300 : 10_000 }));
+      const time = holdTime();
+      const call = watch(agents.createAgent(JOHN, { timeoutMs: 10_000 }));
+      await eventually(async () => (await stage.count("CreateAgent")) === 1);
+      if (fault.hang) await time.pass(10_000);
+      await call.done;
       const [credentialsRef] = await credentialsOf(stage);
-      expectError(error, { kind, maybeApplied: true, orphan: { credentialsRef }, operation: "createAgent" });
+      expectError(call.error, { kind, maybeApplied: true, orphan: { credentialsRef }, operation: "createAgent" });
       expect(await stage.count("DeleteCredentials")).to.equal(0);
       for (const agent of (await stage.state()).agents) expect(agent.credentialsRef).to.equal(credentialsRef);
     });

@@ -551,6 +551,36 @@ describe("The setters of a Fonoster client", () => {
     expect([agents.client.getAccessKeyId(), await refs()]).to.deep.equal([branch, ["b"]]);
   });
 
+  for (const [what, fault] of [["brings tokens", {}], ["is refused", { errcode: 7 }]]) {
+    it(`take an access token during a renewal that then ${what}, for those who waited for it too`, async () => {
+      const { stage, time, agents, client, told } = await held({ agents: 2 });
+      const { token } = await stage.tokens();
+      stage.fault("ExchangeApiKey", { delayMs: 1_000, ...fault });
+      const waiting = watch(agents.listAgents());
+      await eventually(async () => (await stage.count("ExchangeApiKey")) === 1);
+      client.setAccessToken(token);
+      expect((await agents.listAgents()).items).to.have.length(2);
+      await time.pass(1_000);
+      await waiting.done;
+      expect(waiting.value?.items).to.have.length(2);
+      expect([client.getAccessToken(), client.getRefreshToken(), told]).to.deep.equal([token, "", []]);
+      expect(await stage.names()).to.deep.equal(["ExchangeApiKey", "ListAgents", "ListAgents"]);
+    });
+  }
+
+  it("take an access token during a sign-in, which then brings none", async () => {
+    const stage = await simulateFonosterHere();
+    const { token } = await stage.tokens();
+    const client = new Client(stage.place());
+    stage.fault("ExchangeCredentials", { delayMs: 1_000 });
+    const signingIn = watch(person(stage, client));
+    await eventually(async () => (await stage.count()) === 1);
+    client.setAccessToken(token);
+    await stage.clock.advance(1_000);
+    await signingIn.done;
+    expect([client.getAccessToken(), client.getRefreshToken()]).to.deep.equal([token, ""]);
+  });
+
   for (const [name, key] of [["setAccessToken", "token"], ["setAccessKeyId", "workspace"]]) {
     it(`refuse with ${name} what no header can hold`, async () => {
       const stage = await simulateFonoster();
@@ -594,6 +624,19 @@ describe("Credentials of v1beta1", () => {
     expect((await agents.listAgents()).items).to.have.length(2);
     await agents.listAgents();
     expect([asked, await stage.count()]).to.deep.equal([2, 3]);
+  });
+
+  it("are forgotten by a logout while a function gives the secret", async () => {
+    const stage = await simulateFonoster({ generation: "v1beta1" });
+    let give;
+    const agents = stage.agents({ accessKeySecret: () => new Promise((resolve) => (give = resolve)) });
+    const waiting = watch(agents.listAgents());
+    await eventually(() => give);
+    agents.client.logout();
+    give(stage.credentials.accessKeySecret);
+    await waiting.done;
+    expectError(waiting.error, { kind: "authentication", reason: "sign-in", operation: "listAgents" });
+    expect(await stage.count()).to.equal(0);
   });
 
   for (const options of [{ accessKeyId: undefined }, { accessKeySecret: undefined }, { accessKeySecret: null }]) {

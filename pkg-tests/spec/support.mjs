@@ -429,12 +429,12 @@ export function countedSignal() {
 export const moment = () => pause(30);
 
 /** Whether the target of a weak reference is collected, where the engine lets one ask for it. */
-export async function isCollected(ref, tries = 40) {
-  // A collection in the turn in which the reference was made leaves its target alone, and all later ones too.
-  await pause(5);
+export async function isCollected(ref, tries = 100) {
   for (let number = 0; number < tries; number += 1) {
-    globalThis.gc();
+    // What a reference was made for or gave lives until the turn ends: each collection has a turn of its own. One try is
+    // not enough: the engine's compiler, at work in the background, holds what the function mentions.
     await pause(5);
+    globalThis.gc();
     if (ref.deref() === undefined) return true;
   }
   return false;

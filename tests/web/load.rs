@@ -3,7 +3,7 @@
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{field, js, pause, text, until};
+use crate::page::{field, js, text, until};
 use crate::simulator::{CDR, Simulator};
 
 #[wasm_bindgen_test]
@@ -40,7 +40,7 @@ async fn a_thousand_frames_in_one_burst_arrive_in_order() {
     let pbx = crate::page::Pbx::new(&sim.config("{}"));
     pbx.init().await.unwrap();
     pbx.until_feed_is("live").await;
-    pause(50).await;
+    sim.until_subscribed().await;
     // Calls come every 5 to 15 ms of the simulator's time.
     sim.call("clock.advance", "[11000]").await;
     let calls = field(&sim.call("yeastar.state", "[]").await, "calls").as_f64().unwrap() as u32;

@@ -2,7 +2,7 @@
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{Pbx, failure, field, pause, text};
+use crate::page::{Pbx, failure, field, text};
 use crate::simulator::{CDR, LOGIN, SOCKET, Simulator};
 
 #[wasm_bindgen_test]
@@ -49,7 +49,7 @@ async fn the_socket_opens_with_the_token_and_says_its_topics() {
     let (sim, pbx) = Simulator::signed_in("{}").await;
     pbx.until_feed_is("live").await;
     assert_eq!(pbx.feed_states(), ["connecting", "live"]);
-    pause(50).await;
+    sim.until_subscribed().await;
     let sockets = sim.requests(Some(SOCKET)).await;
     assert_eq!(sockets.len(), 1);
     assert_eq!(sockets[0].text("target"), "/api/v1.0/subscribe?access_token=***32");
@@ -66,7 +66,7 @@ async fn the_socket_opens_with_the_token_and_says_its_topics() {
 async fn a_call_record_reaches_the_page_as_the_pbx_wrote_it() {
     let (sim, pbx) = Simulator::signed_in("{}").await;
     pbx.until_feed_is("live").await;
-    pause(50).await;
+    sim.until_subscribed().await;
     sim.call("yeastar.placeCall", "[{ from: '1000', to: '+15551234', talkSeconds: 7 }]").await;
     pbx.until_told("cdrChange", 1).await;
     let payload = pbx.host.told("cdrChange").get(0);
@@ -114,7 +114,7 @@ async fn a_dead_token_is_renewed_and_the_call_asked_again() {
 async fn a_session_that_the_pbx_ends_tells_why_and_closes_its_socket() {
     let (sim, pbx) = Simulator::signed_in("{}").await;
     pbx.until_feed_is("live").await;
-    pause(50).await;
+    sim.until_subscribed().await;
     sim.emit("{ type: 20007, msg: {} }").await;
     pbx.until_told("end", 1).await;
     let error = failure(Err(pbx.host.told("end").get(0)));
@@ -122,8 +122,7 @@ async fn a_session_that_the_pbx_ends_tells_why_and_closes_its_socket() {
     assert_eq!(error.get("code"), -108);
     assert!(!pbx.operator.is_inited());
     assert_eq!(pbx.feed_states(), ["connecting", "live", "closed"]);
-    pause(100).await;
-    assert!(sim.requests(Some(SOCKET)).await[0].is_closed());
+    sim.until_no_socket_is_open().await;
     sim.close().await;
 }
 
@@ -131,7 +130,7 @@ async fn a_session_that_the_pbx_ends_tells_why_and_closes_its_socket() {
 async fn frames_that_are_no_events_change_nothing() {
     let (sim, pbx) = Simulator::signed_in("{}").await;
     pbx.until_feed_is("live").await;
-    pause(50).await;
+    sim.until_subscribed().await;
     for raw in [
         "",
         "null",

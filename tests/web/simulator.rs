@@ -4,7 +4,7 @@ use gloo_net::http::Request;
 use js_sys::{Array, JSON};
 use wasm_bindgen::{JsCast, prelude::*};
 
-use crate::page::{Pbx, get, js, text};
+use crate::page::{Pbx, get, js, pause, text};
 
 /// Where simulations are made; compiled in, since a page has no environment.
 const CONTROL: Option<&str> = option_env!("SIMULATOR_CONTROL");
@@ -104,6 +104,43 @@ impl Simulator {
         let arguments = filter.map_or("[]".to_owned(), |filter| format!("['{filter}']"));
         let all = list(&self.call("requests", &arguments).await);
         all.iter().map(Recorded).filter(|request| request.text("method") != "OPTIONS").collect()
+    }
+
+    /// Waits until it was asked for this.
+    pub(crate) async fn until_asked(&self, filter: &str) {
+        self.until(filter, async || !self.requests(Some(filter)).await.is_empty()).await;
+    }
+
+    /// Waits until it has answered this, whole or not.
+    pub(crate) async fn until_answered(&self, filter: &str) {
+        let answered = |request: &Recorded| !get(&request.0, "status").is_undefined();
+        self.until(filter, async || self.requests(Some(filter)).await.iter().any(answered)).await;
+    }
+
+    /// Waits until a socket has said its topics: before, it hears nothing.
+    pub(crate) async fn until_subscribed(&self) {
+        let subscribed = |socket: JsValue| list(&get(&socket, "topics")).length() > 0;
+        self.until("a subscription", async || {
+            let state = self.call("yeastar.state", "[]").await;
+            list(&get(&state, "sockets")).iter().any(subscribed)
+        })
+        .await;
+    }
+
+    /// Waits until none of its sockets is open.
+    pub(crate) async fn until_no_socket_is_open(&self) {
+        let over = |socket: &Recorded| socket.is_closed() || get(&socket.0, "status") != 101;
+        self.until("the end of all sockets", async || self.requests(Some(SOCKET)).await.iter().all(over)).await;
+    }
+
+    async fn until(&self, what: &str, condition: impl AsyncFn() -> bool) {
+        for _ in 0..250 {
+            if condition().await {
+                return;
+            }
+            pause(20).await;
+        }
+        panic!("waited 5 s for: {what}");
     }
 
     /// Ends the simulation. There was no request to a route that no such PBX has.

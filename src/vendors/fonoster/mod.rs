@@ -117,6 +117,7 @@ impl FonosterSession {
         let text = value.as_string().unwrap_or_default();
         if key == "token" {
             self.0.use_access_token(place, key, text)?;
+            self.0.turn();
         } else {
             self.0.use_workspace(place, key, text)?;
         }

@@ -409,9 +409,10 @@ impl Session {
             let epoch = self.epoch.get();
             let renewing = self.promise(async move |session| {
                 let outcome = session.sign_in(&scope, epoch).await;
-                if session.epoch.get() == epoch {
-                    session.renewing.replace(None);
+                if session.epoch.get() != epoch {
+                    return Ok(JsValue::UNDEFINED);
                 }
+                session.renewing.replace(None);
                 // Resolved with an error where there is one: all that wait reject with it.
                 Ok(outcome.map_or_else(Into::into, |()| JsValue::UNDEFINED))
             });
@@ -500,9 +501,11 @@ impl Session {
             }
             Generation::V1Beta1 => {
                 sendable("the client's options", "accessKeySecret", secret.expose())?;
-                // The secret is what is sent.
-                self.tokens.borrow_mut().access = secret.expose().into();
-                self.renew_at.set(f64::INFINITY);
+                if self.epoch.get() == epoch {
+                    // The secret is what is sent.
+                    self.tokens.borrow_mut().access = secret.expose().into();
+                    self.renew_at.set(f64::INFINITY);
+                }
                 Ok(())
             }
         }
@@ -598,7 +601,7 @@ impl Session {
     }
 
     /// Begins another epoch: a renewal that is under way is for nobody.
-    fn turn(&self) -> u32 {
+    pub(crate) fn turn(&self) -> u32 {
         self.renewing.replace(None);
         self.epoch.set(self.epoch.get() + 1);
         self.epoch.get()
