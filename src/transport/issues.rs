@@ -26,7 +26,11 @@ pub(crate) fn issue(path: &str, rule: &str, message: &str, severity: &str) -> Js
 
 /// The refusal of an argument, with all that was found. `place` is what messages call it: `createAgent(request)`.
 pub(crate) fn refuse(vendor: Vendor, place: &str, issues: &[Issue]) -> Error {
-    refused(vendor, place, &issues.iter().map(|Issue { path, rule, message }| issue(path, rule, message, "error")).collect())
+    refused(
+        vendor,
+        place,
+        &issues.iter().map(|Issue { path, rule, message }| issue(path, rule, message, "error")).collect(),
+    )
 }
 
 /// The same, of findings as pages see them; those that are only warnings are not in the message.

@@ -134,7 +134,7 @@ export async function* pages(client, scope, params, progress = {}) {
     const fresh = seen.size === 0 && isDistinct(providers, seen) ? providers : providers.filter(({ id }) => !seen.has(id) && seen.add(id));
     if (fresh.length > 0) yield fresh.length === providers.length ? found : { ...found, providers: fresh };
     const all = client.newer && seen.size >= found.count;
-    if (all || client.session.isLast(query.pagination, query.pagesize, providers.length, fresh.length, seen.size, found, strictEnd)) return;
+    if (all || client.session.isLast(query, providers.length, fresh.length, seen.size, found, strictEnd)) return;
     query.pagination += 1;
   }
 }

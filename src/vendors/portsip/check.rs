@@ -77,7 +77,12 @@ const FIELDS: &[(&str, Check, u8)] = &[
 const REQUIRED: Flaw = ("required", "is required", true);
 
 /// Tells everything that is wrong with a provider, field by field.
-pub(crate) fn findings(version: Version, purpose: Purpose, field: impl Fn(&str) -> Given, mut tell: impl FnMut(&'static str, Flaw)) {
+pub(crate) fn findings(
+    version: Version,
+    purpose: Purpose,
+    field: impl Fn(&str) -> Given,
+    mut tell: impl FnMut(&'static str, Flaw),
+) {
     let newer = version == Version::V22;
     let needs = match (purpose, newer) {
         (Purpose::Patch, _) => 0,
@@ -112,7 +117,8 @@ pub(crate) fn findings(version: Version, purpose: Purpose, field: impl Fn(&str) 
 
 fn flaw(check: Check, given: &Given, newer: bool) -> Option<Flaw> {
     let text = if let Given::Text(text) = given { Some(text.as_str()) } else { None };
-    let within = |most: f64| matches!(given, Given::Number(number) if (0.0..=most).contains(number) && number.fract() == 0.0);
+    let within =
+        |most: f64| matches!(given, Given::Number(number) if (0.0..=most).contains(number) && number.fract() == 0.0);
     let word = |words: &str, more: &str| text.is_some_and(|text| is_one(text, words) || newer && is_one(text, more));
     let fits = match check {
         Check::Text | Check::Name | Check::Host | Check::Proxy => text.is_some(),
@@ -245,8 +251,20 @@ mod tests {
     #[test]
     fn a_create_needs_what_the_reference_says() {
         let expected = [
-            "name", "auth_mode", "protocol", "hostname", "port", "outbound_server", "outbound_server_port", "auth_id",
-            "password", "require_register", "reregister_interval", "ips", "provider_in_lan", "single_via_header",
+            "name",
+            "auth_mode",
+            "protocol",
+            "hostname",
+            "port",
+            "outbound_server",
+            "outbound_server_port",
+            "auth_id",
+            "password",
+            "require_register",
+            "reregister_interval",
+            "ips",
+            "provider_in_lan",
+            "single_via_header",
         ];
         let lines = expected.map(|name| format!("{name} required"));
         assert_eq!(found(Version::V12, Purpose::Create, &[]), lines);
@@ -305,9 +323,8 @@ mod tests {
 
     #[test]
     fn who_registers_needs_credentials() {
-        let with = |more: &[(&'static str, Given)]| {
-            found(Version::V12, Purpose::Create, &[&whole()[..], more].concat())
-        };
+        let with =
+            |more: &[(&'static str, Given)]| found(Version::V12, Purpose::Create, &[&whole()[..], more].concat());
         let empty = [("auth_id", text("")), ("password", text(""))];
         assert_eq!(with(&empty), ["auth_id required", "password required"]);
         let alone = [("require_register", Given::Flag(false)), ("auth_id", text(""))];
@@ -319,7 +336,19 @@ mod tests {
     fn addresses_and_networks() {
         assert!(address_flaw(&Given::Number(1.0)).is_some_and(|(rule, _, error)| rule == "type" && error));
         let good = ["198.51.100.7", "10.0.0.0/8", "0.0.0.0/0", "::", "::1", "2001:db8::/32", "1:2:3:4:5:6:7:8"];
-        let bad = ["", "1.2.3", "1.2.3.256", "1.2.3.4/33", "1.2.3.4/", "a.b.c.d", "1:2", "1:2:3:4:5:6:7:8:9", "g::", "1.2.3.4/2/3", "::/129"];
+        let bad = [
+            "",
+            "1.2.3",
+            "1.2.3.256",
+            "1.2.3.4/33",
+            "1.2.3.4/",
+            "a.b.c.d",
+            "1:2",
+            "1:2:3:4:5:6:7:8:9",
+            "g::",
+            "1.2.3.4/2/3",
+            "::/129",
+        ];
         for text in good {
             assert!(is_network(text.as_bytes()), "{text}");
             assert_eq!(address_flaw(&super::tests::text(text)), None);

@@ -61,10 +61,16 @@ const OPERATIONS: &[(&str, &Rules)] = &[
     ("validate", &[]),
     (
         "watch",
-        &[("ids", Rule::Any), ("intervalMs", Rule::Count(86_400_000.0)), ("wsi", Rule::Any), ("onStatus", Rule::Function)],
+        &[
+            ("ids", Rule::Any),
+            ("intervalMs", Rule::Count(86_400_000.0)),
+            ("wsi", Rule::Any),
+            ("onStatus", Rule::Function),
+        ],
     ),
 ];
-const LISTING: &Rules = &[("pagination", Rule::NumberOrNull), ("pagesize", Rule::NumberOrNull), ("sort_by", Rule::Text)];
+const LISTING: &Rules =
+    &[("pagination", Rule::NumberOrNull), ("pagesize", Rule::NumberOrNull), ("sort_by", Rule::Text)];
 const WALK: &Rules = &[("limit", Rule::Count(9e15)), ("strictEnd", Rule::Flag), ("maxPages", Rule::Count(1e9))];
 
 /// The operation of a name; the page's side knows them all.
@@ -221,14 +227,15 @@ impl PortsipSession {
         self.0.tokens()
     }
 
-    /// Whether this was the last page of a list. `seen` providers so far, `fresh` of them on this page.
+    /// Whether this was the last page of a list. `query` asked for it; `seen` providers so far, `fresh` of them on this page.
     #[wasm_bindgen(js_name = isLast)]
-    pub fn is_last(&self, number: f64, size: f64, got: f64, fresh: f64, seen: f64, page: &JsValue, strict: bool) -> bool {
+    pub fn is_last(&self, query: &JsValue, got: f64, fresh: f64, seen: f64, page: &JsValue, strict: bool) -> bool {
+        let asked = |key: &str| field(query, key).as_f64().unwrap_or_default();
         let said = |key: &str| session::number(&field(page, key)).unwrap_or(f64::NAN);
         let echoed = said("pagesize");
-        let size = if echoed >= 1.0 { echoed } else { size };
-        let page = Page { number, got, fresh, seen, size, count: said("count"), pages: said("page_count") };
-        walk::is_last(page, strict)
+        let size = if echoed >= 1.0 { echoed } else { asked("pagesize") };
+        let (count, pages) = (said("count"), said("page_count"));
+        walk::is_last(Page { number: asked("pagination"), got, fresh, seen, size, count, pages }, strict)
     }
 }
 

@@ -39,7 +39,8 @@ pub(crate) fn find(version: Version, oauth: bool, name: &str, asked: &Asked<'_>)
     let way = if oauth { ways.next().or(first) } else { first };
     let (_, older, newer) = way.copied().unwrap_or_default();
     let template = if version == Version::V22 { newer } else { older };
-    let (method, template) = template.split_at_checked(if template.starts_with('G') { 3 } else { 4 }).unwrap_or_default();
+    let (method, template) =
+        template.split_at_checked(if template.starts_with('G') { 3 } else { 4 }).unwrap_or_default();
     let mut path = String::new();
     let mut parts = template.as_bytes().get(1..).unwrap_or_default().iter();
     while let Some(byte) = parts.next() {

@@ -6,6 +6,7 @@ use js_sys::{Array, Math};
 use wasm_bindgen::JsValue;
 
 use crate::error::{Error, Kind, Result, Vendor};
+use crate::transport::Missed;
 use crate::transport::http::{Cut, retry_after};
 use crate::transport::issues::issue;
 use crate::transport::options::{CALL_RULES, CLIENT_RULES, base_address};
@@ -15,7 +16,6 @@ use crate::transport::time::monotonic;
 use crate::transport::value::{
     Rule, Rules, checked, concat, field, is_argument, keys, kind_of, number_of, number_text, object, set, text,
 };
-use crate::transport::Missed;
 use crate::vendors::portsip::check::is_one;
 use crate::vendors::portsip::codes::{self, Refused};
 use crate::vendors::portsip::{PLACE, Told, Version, wrong};
@@ -125,7 +125,10 @@ impl Session {
         let version = if text(options, "dialect") == "v22" { Version::V22 } else { Version::V12 };
         let given = field(options, "baseUrl");
         let Some(base) = base_address(&given) else {
-            return Err(wrong("baseUrl", "must be the http(s) address of the PBX's API, without user name and password"));
+            return Err(wrong(
+                "baseUrl",
+                "must be the http(s) address of the PBX's API, without user name and password",
+            ));
         };
         let carriers = text(options, "tokenHeaders");
         let session = Session {
@@ -258,8 +261,11 @@ impl Session {
         }
         let mut error = Error::new(Vendor::Portsip, kind, message).own("responseBody", said);
         if refuses {
-            let codes: Array =
-                if first.is_object() { list(&errors).iter().map(|error| field(&error, "code")).collect() } else { Array::of1(&code) };
+            let codes: Array = if first.is_object() {
+                list(&errors).iter().map(|error| field(&error, "code")).collect()
+            } else {
+                Array::of1(&code)
+            };
             error = error.own("code", code).own("codes", codes);
         }
         if refused.detailed {
@@ -285,7 +291,8 @@ impl Session {
         if whole {
             return Ok(());
         }
-        let message = concat(&["the answer to ", call.operation, " is not what it has to be: is `baseUrl` the PBX's API?"]);
+        let message =
+            concat(&["the answer to ", call.operation, " is not what it has to be: is `baseUrl` the PBX's API?"]);
         let error = Error::new(Vendor::Portsip, Kind::Decode, message).because("protocol");
         Err(self.named(call, error).with(|facts| {
             facts.status = Some(status);

@@ -92,7 +92,8 @@ mod tests {
                                 assert_eq!(strict, total, "{server:?} {asked}");
                                 let size = cap.map_or(asked, |cap: usize| cap.min(asked));
                                 assert!(requests <= total.div_ceil(size) + 1, "{server:?} {asked}");
-                                let lies = cap.is_some_and(|cap| cap < asked) && !echoes && counts == 1 && page_counts == 2;
+                                let lies =
+                                    cap.is_some_and(|cap| cap < asked) && !echoes && counts == 1 && page_counts == 2;
                                 if !lies {
                                     assert_eq!(walk(server, asked, false).0, total, "{server:?} {asked}");
                                 }
