@@ -2,18 +2,11 @@
 // decimal text first, by one pass of the browser's regular expressions, which find nothing in most answers and then cost next
 // to nothing.
 
-const LARGEST = String(Number.MAX_SAFE_INTEGER);
-
-/** Integers beyond the largest safe one: of more digits, or of as many and greater at some digit. */
-const beyond = [...LARGEST].reduce((all, digit, at) => {
-  const rest = LARGEST.length - at - 1;
-  return digit === "9" ? all : `${all}|${LARGEST.slice(0, at)}[${Number(digit) + 1}-9]\\d{${rest}}`;
-}, `[1-9]\\d{${LARGEST.length},}`);
-
-/** One where a number may stand. In a text it may look the same. */
-const LONG = new RegExp(`(^|[:,[\\s])(-?(?:${beyond}))(?=\\s*(?:[,}\\]]|$))`, "g");
+/** An integer that may be too large, where a number may stand. In a text it may look the same. */
+const LONG = String.raw`(^|[:,[\s])(-?[1-9]\d{15,})(?=\s*(?:[,}\]]|$))`;
+const ANYWHERE = new RegExp(LONG, "g");
 /** The same with whole texts before it, so that none is found inside. */
-const EXACT = new RegExp(`"[^"\\\\]*(?:\\\\.[^"\\\\]*)*"|(^|[:,[\\s])(-?(?:${beyond}))(?=\\s*(?:[,}\\]]|$))`, "gs");
+const OUTSIDE = new RegExp(String.raw`"[^"\\]*(?:\\.[^"\\]*)*"|${LONG}`, "gs");
 
 /**
  * Parses JSON; large integers become texts of their digits, after `mark`.
@@ -22,13 +15,14 @@ const EXACT = new RegExp(`"[^"\\\\]*(?:\\\\.[^"\\\\]*)*"|(^|[:,[\\s])(-?(?:${bey
  * the parser cannot miss it; the second pass knows where texts are.
  */
 export function parse(text, mark = "") {
-  const quoted = text.replace(LONG, `$1"${mark}$2"`);
+  const quote = (found, before, digits) => (digits === undefined || Number.isSafeInteger(Number(digits)) ? found : `${before}"${mark}${digits}"`);
+  const quoted = text.replace(ANYWHERE, quote);
   // As it came: nothing was found, or there is nothing to tell apart.
   if (quoted === text) return JSON.parse(text);
   try {
     return JSON.parse(quoted);
   } catch {
-    return JSON.parse(text.replace(EXACT, (found, before, digits) => (digits ? `${before}"${mark}${digits}"` : found)));
+    return JSON.parse(text.replace(OUTSIDE, quote));
   }
 }
 
