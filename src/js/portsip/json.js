@@ -4,16 +4,43 @@
 
 const LARGEST = String(Number.MAX_SAFE_INTEGER);
 
+/** The longest integer that is looked for, in digits: endless ones overflow the engines' expressions. */
+const LONGEST = 1000;
+
 /** Integers beyond the largest safe one: of more digits, or of as many and greater at some digit. */
 const beyond = [...LARGEST].reduce((all, digit, at) => {
   const rest = LARGEST.length - at - 1;
   return digit === "9" ? all : `${all}|${LARGEST.slice(0, at)}[${Number(digit) + 1}-9]\\d{${rest}}`;
-}, `[1-9]\\d{${LARGEST.length},}`);
+}, `[1-9]\\d{${LARGEST.length},${LONGEST - 1}}`);
 
 /** One where a number may stand. In a text it may look the same. */
 const LONG = new RegExp(`(^|[:,[\\s])(-?(?:${beyond}))(?=\\s*(?:[,}\\]]|$))`, "g");
-/** The same with whole texts before it, so that none is found inside. */
-const EXACT = new RegExp(`"[^"\\\\]*(?:\\\\.[^"\\\\]*)*"|(^|[:,[\\s])(-?(?:${beyond}))(?=\\s*(?:[,}\\]]|$))`, "gs");
+
+/** Whether a quotation mark is one of the text that it stands in. */
+function isEscaped(text, at) {
+  let before = at;
+  while (text[before - 1] === "\\") before -= 1;
+  return (at - before) % 2 === 1;
+}
+
+/** Replaces large integers where no text is. By steps: an expression for whole texts overflows on long ones. */
+function replaceOutside(text, by) {
+  let whole = "";
+  let kept = 0;
+  for (let from = 0, closing = 0; closing >= 0; from = closing + 1) {
+    const opening = text.indexOf('"', from);
+    const end = opening < 0 ? text.length : opening;
+    if (end - from >= LARGEST.length) {
+      whole += text.slice(kept, from) + text.slice(from, end).replace(LONG, by);
+      kept = end;
+    }
+    if (opening < 0) break;
+    closing = opening;
+    do closing = text.indexOf('"', closing + 1);
+    while (closing > 0 && isEscaped(text, closing));
+  }
+  return whole + text.slice(kept);
+}
 
 /**
  * Parses JSON; large integers become texts of their digits, after `mark`.
@@ -22,20 +49,22 @@ const EXACT = new RegExp(`"[^"\\\\]*(?:\\\\.[^"\\\\]*)*"|(^|[:,[\\s])(-?(?:${bey
  * the parser cannot miss it; the second pass knows where texts are.
  */
 export function parse(text, mark = "") {
-  const quoted = text.replace(LONG, `$1"${mark}$2"`);
+  const by = `$1"${mark}$2"`;
+  const quoted = text.replace(LONG, by);
   // As it came: nothing was found, or there is nothing to tell apart.
   if (quoted === text) return JSON.parse(text);
   try {
     return JSON.parse(quoted);
   } catch {
-    return JSON.parse(text.replace(EXACT, (found, before, digits) => (digits ? `${before}"${mark}${digits}"` : found)));
+    return JSON.parse(replaceOutside(text, by));
   }
 }
 
-/** A character that no sender uses, repeated until the text does not hold it. */
-export function markFor(text) {
-  let mark = "\uE000";
-  while (text.includes(mark)) mark += "\uE000";
+/** What the JSON does not hold: characters that no sender uses, around others by chance, which nobody can have escaped. */
+export function markFor(json) {
+  let mark;
+  do mark = `\uE000${Math.random().toString(36).slice(2)}\uE000`;
+  while (json.includes(mark));
   return mark;
 }
 
