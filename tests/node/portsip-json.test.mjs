@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { isDeepStrictEqual } from "node:util";
 import { parse as exactly } from "lossless-json";
 
-import { markFor, parse, stringify } from "../../src/js/portsip/json.js";
+import { newMark, parse, stringify } from "../../src/js/portsip/json.js";
 
 const DOCUMENTS = process.env.SOFTPHONE_ADMIN_ALL === "1" ? 1_000_000 : 2_000;
 const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 32);
@@ -116,7 +116,7 @@ const written = (digits) => (isLarge(String(Number(digits))) ? large(String(Numb
 /** What is wrong with how a document is read and written; nothing where it is right. */
 function flawOf(whole) {
   if (!isJson(whole)) {
-    for (const mark of ["", markFor(whole)]) {
+    for (const mark of ["", newMark()]) {
       try {
         return `is no JSON, and is read as ${JSON.stringify(parse(whole, mark))}`;
       } catch (error) {
@@ -125,7 +125,7 @@ function flawOf(whole) {
     }
     return undefined;
   }
-  const mark = markFor(whole);
+  const mark = newMark();
   const marked = parse(whole, mark);
   if (!isDeepStrictEqual(parse(whole), read(whole, String))) return "is read as something else";
   if (!isDeepStrictEqual(marked, read(whole, (digits) => mark + digits))) return "is read as something else, with a mark";
@@ -168,7 +168,7 @@ const LONG = {
 
 for (const [what, whole] of Object.entries(LONG)) {
   test(`an answer of 16 MB that is ${what} is read, and written`, () => {
-    const mark = markFor(whole);
+    const mark = newMark();
     const read = parse(whole, mark);
     assert.equal(read.id, mark + ID);
     const again = stringify(read, false, mark);

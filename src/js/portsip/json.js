@@ -16,28 +16,24 @@ const beyond = [...LARGEST].reduce((all, digit, at) => {
 /** One where a number may stand. In a text it may look the same. */
 const LONG = new RegExp(`(^|[:,[\\s])(-?(?:${beyond}))(?=\\s*(?:[,}\\]]|$))`, "g");
 
-/** Whether a quotation mark is one of the text that it stands in. */
-function isEscaped(text, at) {
-  let before = at;
-  while (text[before - 1] === "\\") before -= 1;
-  return (at - before) % 2 === 1;
-}
+/** A text, from within, up to an escape or its end. */
+const PART = /[^"\\]*(\\.|"|)/gsy;
 
 /** Replaces large integers where no text is. By steps: an expression for whole texts overflows on long ones. */
 function replaceOutside(text, by) {
   let whole = "";
   let kept = 0;
-  for (let from = 0, closing = 0; closing >= 0; from = closing + 1) {
+  let stop = '"';
+  for (let from = 0; stop; from = PART.lastIndex) {
     const opening = text.indexOf('"', from);
     const end = opening < 0 ? text.length : opening;
     if (end - from >= LARGEST.length) {
       whole += text.slice(kept, from) + text.slice(from, end).replace(LONG, by);
       kept = end;
     }
-    if (opening < 0) break;
-    closing = opening;
-    do closing = text.indexOf('"', closing + 1);
-    while (closing > 0 && isEscaped(text, closing));
+    PART.lastIndex = end + 1;
+    do stop = PART.exec(text)?.[1];
+    while (stop?.length > 1);
   }
   return whole + text.slice(kept);
 }
@@ -60,13 +56,8 @@ export function parse(text, mark = "") {
   }
 }
 
-/** What the JSON does not hold: characters that no sender uses, around others by chance, which nobody can have escaped. */
-export function markFor(json) {
-  let mark;
-  do mark = `\uE000${Math.random().toString(36).slice(2)}\uE000`;
-  while (json.includes(mark));
-  return mark;
-}
+/** What no JSON holds: characters that no sender uses, around others by chance. */
+export const newMark = () => `\uE000${Math.random().toString(36).slice(2)}\uE000`;
 
 /** Digits that a number may be written with. */
 const WHOLE = /^(?:0|[1-9]\d*)$/;
@@ -76,7 +67,7 @@ const isLarge = (item) => typeof item === "string" && WHOLE.test(item) && !Numbe
  * Writes JSON. If `numbers`, its own `id` becomes a number of the same digits, and tenants' ids that were read as texts; so do
  * texts after `mark`, which `parse` has made.
  */
-export function stringify(value, numbers, mark = markFor(JSON.stringify(value))) {
+export function stringify(value, numbers, mark = newMark()) {
   const marked = function (key, item) {
     const isId = numbers && (key === "id" ? this === value && WHOLE.test(item) : key === "tenant_id" && isLarge(item));
     return isId ? mark + item : item;
