@@ -23,8 +23,8 @@ if (values.engine && !Object.hasOwn(engines, values.engine)) {
 }
 endOnSignals();
 
-/** What depends on the engine: the network, and its errors. */
-const NETWORK = /^(start|end|cdr|renewal|(fonoster|portsip|telnyx)-(aborts|cors|errors|retries)|portsip-watch)\./;
+/** What depends on the engine: the network and its errors, and how much its regular expressions can hold. */
+const NETWORK = /^(start|end|cdr|renewal|(fonoster|portsip|telnyx)-(aborts|cors|errors|retries)|portsip-(long|watch))\./;
 
 /** In the quick run the slower engines take no other. */
 const quick = (name, specs) => (["node", "chromium"].includes(name) ? specs : specs.filter((spec) => NETWORK.test(spec)));

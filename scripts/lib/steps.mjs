@@ -28,7 +28,8 @@ const nodeTests = (folder) => async (context) => {
   const files = existsSync(at(folder)) ? readdirSync(at(folder), { recursive: true }) : [];
   const tests = files.filter((file) => /\.test\.m?js$/.test(file) && !file.includes("node_modules")).sort();
   if (tests.length === 0) return countCheck(`no tests in ${folder}`, 1);
-  const result = await context.exec(node, ["--test", "--test-reporter=spec", ...tests.map((file) => path.join(folder, file))]);
+  const env = context.all ? { SOFTPHONE_ADMIN_ALL: "1" } : {};
+  const result = await context.exec(node, ["--test", "--test-reporter=spec", ...tests.map((file) => path.join(folder, file))], { env });
   return settle(countNodeTest(result.output), result);
 };
 
@@ -150,6 +151,7 @@ export const steps = [
       return settle(countLibtest(result.output), result);
     },
   },
+  { name: "node", ring: "1 host", beside: true, run: nodeTests("tests/node") },
   { name: "build", ring: "3 package", run: build },
   { name: "size", ring: "checks", needs: "build", run: check("size", node, ["scripts/size.mjs"]) },
   { name: "types", ring: "checks", needs: "build", run: types },

@@ -3,7 +3,7 @@
 
 import { hide, PbxError } from "../errors.js";
 import { exchange, FAILED, pause, settle } from "../http.js";
-import { markFor, parse, stringify } from "./json.js";
+import { newMark, parse, stringify } from "./json.js";
 
 /** An error of the page's side; `facts` as for every error. */
 export const failed = (message, facts) => new PbxError(message, { vendor: "portsip", retryable: false, ...facts });
@@ -55,8 +55,8 @@ const refuses = ({ status }, body) => status >= 300 || body?.err_code || body?.e
 const SHOWN = 200;
 
 /**
- * One try. `token`: "kept" (it may be renewed for the call), "present" or "none". With `exact` large integers of the answer stay
- * apart from texts, by a mark that `exact` does not hold; it is put into `what`.
+ * One try. `token`: "kept" (it may be renewed for the call), "present" or "none". With `mark` large integers of the answer, and of the
+ * body, are texts after it.
  */
 async function once(client, scope, call, way, what) {
   const { session, options } = client;
@@ -70,8 +70,7 @@ async function once(client, scope, call, way, what) {
   } catch (cut) {
     throw cut instanceof PbxError ? cut : session.lost(call, cut);
   }
-  if (what.exact !== undefined) what.mark = markFor(answer.text + what.exact);
-  let reply = parsed(answer.text, what.mark);
+  let reply = parsed(answer.text, mark);
   let said = "";
   if (refuses(answer, reply)) {
     said = masked(answer.text, secrets).slice(0, SHOWN);

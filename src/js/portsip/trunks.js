@@ -1,6 +1,7 @@
 // The operations of `Providers`: in which order they ask the server.
 
 import { failed, invalid, send } from "./calls.js";
+import { newMark } from "./json.js";
 import { copy, difference, isSame, read, redacted, statusOf, unmarked, write } from "./provider.js";
 
 /** An id as its digits, or what is wrong with it. */
@@ -80,11 +81,11 @@ export async function update(client, scope, value, given) {
   const what = { name: "update", id };
   let whole = provider;
   if (mode === "merge") {
-    const asking = { name: "show", id, exact: JSON.stringify(provider) };
-    const present = read(await send(client, scope, asking), client.newer, id);
-    refuseChanged(present, asking.mark, baseline);
+    const mark = newMark();
+    const present = read(await send(client, scope, { name: "show", id, mark }), client.newer, id);
+    refuseChanged(present, mark, baseline);
     const { id: __, ...kept } = present;
-    [whole, what.mark] = [{ ...kept, ...provider }, asking.mark];
+    [whole, what.mark] = [{ ...kept, ...provider }, mark];
   }
   what.body = inBody(client, id, write(whole, client.newer, "update"));
   return perform(client, scope, what, () => undefined, issues);
