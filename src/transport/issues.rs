@@ -1,12 +1,13 @@
 //! What is wrong with an argument: everything that a check found, each with its place.
 
-use js_sys::Array;
 use wasm_bindgen::JsValue;
 
+#[cfg(feature = "fonoster")]
 use crate::error::{Error, Vendor};
-use crate::transport::value::{concat, object, text};
+use crate::transport::value::{concat, object};
 
 /// One finding. Its message is a sentence about the field, without the field: `must be …`.
+#[cfg(feature = "fonoster")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Issue {
     pub(crate) path: &'static str,
@@ -25,21 +26,13 @@ pub(crate) fn issue(path: &str, rule: &str, message: &str, severity: &str) -> Js
 }
 
 /// The refusal of an argument, with all that was found. `place` is what messages call it: `createAgent(request)`.
+#[cfg(feature = "fonoster")]
 pub(crate) fn refuse(vendor: Vendor, place: &str, issues: &[Issue]) -> Error {
-    refused(
-        vendor,
-        place,
-        &issues.iter().map(|Issue { path, rule, message }| issue(path, rule, message, "error")).collect(),
-    )
-}
-
-/// The same, of findings as pages see them; those that are only warnings are not in the message.
-pub(crate) fn refused(vendor: Vendor, place: &str, issues: &Array) -> Error {
     let mut message = concat(&[place, ": "]);
-    let start = message.len();
-    for issue in issues.iter().filter(|issue| text(issue, "severity") == "error") {
-        message.push_str(if message.len() == start { "" } else { "; " });
-        message.push_str(&text(&issue, "message"));
+    let list = js_sys::Array::new();
+    for (at, Issue { path, rule, message: text }) in issues.iter().enumerate() {
+        message.push_str(&concat(&[if at == 0 { "`" } else { "; `" }, path, "` ", text]));
+        list.push(&issue(path, rule, text, "error"));
     }
-    Error::argument(vendor, message).own("issues", issues.clone())
+    Error::argument(vendor, message).own("issues", list)
 }

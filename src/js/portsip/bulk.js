@@ -2,7 +2,7 @@
 
 import { isOver } from "../http.js";
 import { accept, ALL, amend, each, examine, findByName, isRefused, listAll, make } from "./trunks.js";
-import { failed, invalid, send } from "./calls.js";
+import { failed, invalid, refused, send } from "./calls.js";
 import { read } from "./provider.js";
 
 const VERSION = 1;
@@ -23,7 +23,7 @@ const OWNED = ["id", "status"];
 export async function importAll(client, scope, doc) {
   const { mode = "create", dryRun = false, concurrency = AT_A_TIME, stopOnError = false } = scope.own;
   const refuse = (issues) => {
-    throw client.session.refusal("importAll", "importAll(document)", issues);
+    throw refused("importAll", "importAll(document)", issues);
   };
   if (!["create", "ensure"].includes(mode)) throw invalid("importAll", 'importAll(…, options): `mode` must be "create" or "ensure"');
   const given = rowsOf(doc);

@@ -9,7 +9,11 @@ import { newMark, parse, stringify } from "./json.js";
 export const failed = (message, facts) => new PbxError(message, { vendor: "portsip", retryable: false, ...facts });
 
 /** The refusal of an argument. */
-export const invalid = (operation, message) => failed(message, { kind: "invalid-argument", reason: "validation", operation });
+export const invalid = (operation, message, issues) => failed(message, { kind: "invalid-argument", reason: "validation", operation, issues });
+
+/** The same for what checks have found; a warning is no reason. */
+export const refused = (operation, place, issues) =>
+  invalid(operation, `${place}: ${issues.filter(({ severity }) => severity === "error").map(({ message }) => message).join("; ")}`, issues);
 
 /** One call of the page: its name, its options, and what can end it. */
 export function scopeOf(client, operation, given) {

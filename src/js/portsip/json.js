@@ -2,40 +2,21 @@
 // decimal text first, by one pass of the browser's regular expressions, which find nothing in most answers and then cost next
 // to nothing.
 
-const LARGEST = String(Number.MAX_SAFE_INTEGER);
+/**
+ * An integer that may be too large, where a number may stand; in a text it may look the same. Not longer than a thousand digits:
+ * endless ones overflow the engines' expressions.
+ */
+const LONG = /(^|[:,[\s])(-?[1-9]\d{15,999})(?=\s*(?:[,}\]]|$))/g;
 
-/** The longest integer that is looked for, in digits: endless ones overflow the engines' expressions. */
-const LONGEST = 1000;
-
-/** Integers beyond the largest safe one: of more digits, or of as many and greater at some digit. */
-const beyond = [...LARGEST].reduce((all, digit, at) => {
-  const rest = LARGEST.length - at - 1;
-  return digit === "9" ? all : `${all}|${LARGEST.slice(0, at)}[${Number(digit) + 1}-9]\\d{${rest}}`;
-}, `[1-9]\\d{${LARGEST.length},${LONGEST - 1}}`);
-
-/** One where a number may stand. In a text it may look the same. */
-const LONG = new RegExp(`(^|[:,[\\s])(-?(?:${beyond}))(?=\\s*(?:[,}\\]]|$))`, "g");
-
-/** A text, from within, up to an escape or its end. */
-const PART = /[^"\\]*(\\.|"|)/gsy;
-
-/** Replaces large integers where no text is. By steps: an expression for whole texts overflows on long ones. */
-function replaceOutside(text, by) {
-  let whole = "";
-  let kept = 0;
-  let stop = '"';
-  for (let from = 0; stop; from = PART.lastIndex) {
-    const opening = text.indexOf('"', from);
-    const end = opening < 0 ? text.length : opening;
-    if (end - from >= LARGEST.length) {
-      whole += text.slice(kept, from) + text.slice(from, end).replace(LONG, by);
-      kept = end;
-    }
-    PART.lastIndex = end + 1;
-    do stop = PART.exec(text)?.[1];
-    while (stop?.length > 1);
-  }
-  return whole + text.slice(kept);
+/** Tells of places in ascending order whether they are outside of all texts. */
+function outsideOf(text) {
+  const quotes = /\\.|"/gs;
+  let inside = false;
+  let next = quotes.exec(text);
+  return (place) => {
+    for (; next && next.index < place; next = quotes.exec(text)) inside = inside !== (next[0] === '"');
+    return !inside;
+  };
 }
 
 /**
@@ -45,14 +26,15 @@ function replaceOutside(text, by) {
  * the parser cannot miss it; the second pass knows where texts are.
  */
 export function parse(text, mark = "") {
-  const by = `$1"${mark}$2"`;
-  const quoted = text.replace(LONG, by);
+  const quotedWhere = (isNumber) =>
+    text.replace(LONG, (found, before, digits, place) => (Number.isSafeInteger(Number(digits)) || !isNumber(place) ? found : `${before}"${mark}${digits}"`));
+  const quoted = quotedWhere(() => true);
   // As it came: nothing was found, or there is nothing to tell apart.
   if (quoted === text) return JSON.parse(text);
   try {
     return JSON.parse(quoted);
   } catch {
-    return JSON.parse(replaceOutside(text, by));
+    return JSON.parse(quotedWhere(outsideOf(text)));
   }
 }
 

@@ -1,6 +1,6 @@
 // The operations of `Providers`: in which order they ask the server.
 
-import { failed, invalid, send } from "./calls.js";
+import { failed, invalid, refused, send } from "./calls.js";
 import { newMark } from "./json.js";
 import { copy, difference, isSame, read, redacted, statusOf, unmarked, write } from "./provider.js";
 
@@ -11,7 +11,7 @@ const digits = ({ session }, value) => session.id(typeof value === "bigint" ? St
 export function idOf(client, operation, value) {
   const id = digits(client, value);
   if (typeof id === "string") return id;
-  throw client.session.refusal(operation, `${operation}(id)`, [id]);
+  throw refused(operation, `${operation}(id)`, [id]);
 }
 
 /** The ids of a list. */
@@ -45,7 +45,7 @@ export function accept(client, operation, given, purpose, place = `${operation}(
 }
 
 function refuse({ session }, operation, place, issues) {
-  if (isRefused(issues)) throw session.refusal(operation, place, issues);
+  if (isRefused(issues)) throw refused(operation, place, issues);
 }
 
 /** What would be sent. */
@@ -113,8 +113,14 @@ export async function destroy(client, scope, value) {
 
 export const isMissing = (error) => error?.kind === "not-found" || error?.reason === "invalid_id";
 
+function listing({ session }, operation, params) {
+  const query = session.listing(operation, params);
+  if (Array.isArray(query)) throw refused(operation, `${operation}(params)`, query);
+  return query;
+}
+
 export async function list(client, scope, params) {
-  const query = client.session.listing(scope.operation, params);
+  const query = listing(client, scope.operation, params);
   return perform(client, scope, { name: "list", query }, (reply) => pageOf(client, query, reply));
 }
 
@@ -136,7 +142,7 @@ export async function* pages(client, scope, params, progress = {}) {
   const { operation, own } = scope;
   const { strictEnd = false, maxPages = 10_000 } = own;
   let { limit: left = Infinity } = own;
-  const query = client.session.listing(operation, params);
+  const query = listing(client, operation, params);
   const seen = new Set();
   for (let walked = 0; left > 0; walked += 1) {
     if (walked >= maxPages) throw failed(`${operation} found no end within ${maxPages} pages`, { kind: "decode", reason: "protocol", operation });

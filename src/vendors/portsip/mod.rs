@@ -119,7 +119,7 @@ impl PortsipSession {
         issues::issue("id", rule, message, "error")
     }
 
-    /// Which page of a list is wanted, as it is sent: `{ pagination, pagesize, sort_by }`.
+    /// Which page of a list is wanted, as it is sent: `{ pagination, pagesize, sort_by }`; or a list of what is wrong with it.
     pub fn listing(&self, name: &str, given: &JsValue) -> Result<JsValue, JsValue> {
         let operation = operation(name).0;
         let place = concat(&[operation, "(params)"]);
@@ -138,7 +138,7 @@ impl PortsipSession {
             found.push(&issues::issue("sort_by", "enum", "must be \"DEFAULT\" or \"OPTIONAL\"", "error"));
         }
         set(&params, "sort_by", &sort.into());
-        if found.length() == 0 { Ok(params) } else { Err(self.refusal(name, &place, &found)) }
+        Ok(if found.length() == 0 { params } else { found.into() })
     }
 
     /// What is wrong with a provider, a plain object of ours: for a `create`, a `patch` or as a `full` replacement.
@@ -161,12 +161,6 @@ impl PortsipSession {
             }
         }
         found
-    }
-
-    /// The refusal of an argument for its issues.
-    pub fn refusal(&self, name: &str, place: &str, found: &Array) -> JsValue {
-        let error = issues::refused(Vendor::Portsip, place, found);
-        error.because("validation").with(|facts| facts.operation = Some(operation(name).0)).into()
     }
 
     /// Where a request goes, and how: `{ method, url, repeatable }`. `query` are those of a list.
