@@ -24,7 +24,7 @@ if (values.engine && !Object.hasOwn(engines, values.engine)) {
 endOnSignals();
 
 /** What depends on the engine: the network and its errors, and how much its regular expressions can hold. */
-const NETWORK = /^(start|end|cdr|renewal|portsip-long|(fonoster|telnyx)-(aborts|cors|errors|retries))\./;
+const NETWORK = /^(start|end|cdr|renewal|(fonoster|portsip|telnyx)-(aborts|cors|errors|retries)|portsip-(long|watch))\./;
 
 /** In the quick run the slower engines take no other. */
 const quick = (name, specs) => (["node", "chromium"].includes(name) ? specs : specs.filter((spec) => NETWORK.test(spec)));

@@ -3,8 +3,9 @@ import { connect } from "#control-client";
 import * as entry from "softphone-admin/fonoster";
 import { simulate as simulateInMemory } from "softphone-admin/simulator";
 
-import { control, countingFetch, expect, holdTime, inNode, isPbxError, isPreflight, onStage, secretly } from "./support.mjs";
+import { control, countingFetch, expect, inNode, isPbxError, isPreflight, onStage, secretly } from "./support.mjs";
 
+export { holdBoth } from "./support.mjs";
 export { entry };
 export const { Agents, APIClient, Client, FonosterError, Privacy, WebClient } = entry;
 
@@ -152,18 +153,4 @@ export async function simulateFonosterHere(fixtures = {}, options = {}) {
     },
     generation: fixtures.generation ?? "v1beta2",
   });
-}
-
-/** The page's time and that of a deployment in memory, which stand still together. */
-export function holdBoth(stage, ...now) {
-  const held = holdTime(...now);
-  return {
-    async pass(ms) {
-      await stage.clock.advance(ms);
-      await held.pass(ms);
-    },
-    get timers() {
-      return held.timers;
-    },
-  };
 }

@@ -339,6 +339,20 @@ export function holdTime(now = Date.UTC(2026, 0, 5, 9)) {
   };
 }
 
+/** The page's time and that of a simulation in memory, which stand still together. */
+export function holdBoth(stage, ...now) {
+  const held = holdTime(...now);
+  return {
+    async pass(ms) {
+      await stage.clock.advance(ms);
+      await held.pass(ms);
+    },
+    get timers() {
+      return held.timers;
+    },
+  };
+}
+
 /** Nothing more goes out, whatever time passes. */
 export async function expectSilence(stage, time) {
   await settle();

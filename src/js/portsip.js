@@ -78,7 +78,9 @@ export class Providers {
     }
     const { client } = this;
     warnMixed(client.baseUrl);
-    client.options.signal?.addEventListener("abort", () => this.close(), { once: true });
+    // A signal of the page's that lives longer must not keep the client.
+    const self = new WeakRef(this);
+    client.options.signal?.addEventListener("abort", () => self.deref()?.close(), { once: true });
   }
   get baseUrl() {
     return this.client.baseUrl;
@@ -94,7 +96,7 @@ export class Providers {
   }
   update(...given) {
     const byId = ["string", "number", "bigint"].includes(typeof given[0]);
-    const [id, patch, options] = byId ? given : [given[0]?.id, given[0], given[1]];
+    const [id, patch, options] = byId ? given : [undefined, ...given];
     return run(this.client, "update", options, (client, scope) => trunks.update(client, scope, id, patch));
   }
   show(id, options) {

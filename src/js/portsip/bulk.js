@@ -1,7 +1,8 @@
 // Many providers at once: out of a PBX, and into one.
 
+import { isOver } from "../http.js";
 import { accept, ALL, amend, each, examine, findByName, isRefused, listAll, make } from "./trunks.js";
-import { failed, send } from "./calls.js";
+import { failed, invalid, send } from "./calls.js";
 import { read } from "./provider.js";
 
 const VERSION = 1;
@@ -15,6 +16,7 @@ export async function exportAll(client, scope) {
   return { version: VERSION, exported_at: new Date().toISOString(), providers: whole };
 }
 
+const ACTIONS = ["created", "updated", "unchanged", "failed", "skipped"];
 /** Fields of an export that a server keeps by itself. */
 const OWNED = ["id", "status"];
 
@@ -23,7 +25,7 @@ export async function importAll(client, scope, doc) {
   const refuse = (issues) => {
     throw client.session.refusal("importAll", "importAll(document)", issues);
   };
-  if (!["create", "ensure"].includes(mode)) throw failed('importAll(…, options): `mode` must be "create" or "ensure"', { kind: "invalid-argument", reason: "validation", operation: "importAll" });
+  if (!["create", "ensure"].includes(mode)) throw invalid("importAll", 'importAll(…, options): `mode` must be "create" or "ensure"');
   const given = rowsOf(doc);
   if (given === undefined) refuse([{ path: "providers", rule: "type", message: "`providers` must be an array in a document of version 1", severity: "error" }]);
 
@@ -56,7 +58,7 @@ export async function importAll(client, scope, doc) {
   let done = 0;
   let stopped = false;
   const run = async (row, at) => {
-    if (stopped || scope.signals.some(({ aborted }) => aborted)) return;
+    if (stopped || isOver(scope.signals)) return;
     try {
       Object.assign(report[at], await put(client, scope, row, mode === "ensure" ? (present.get(row.name) ?? []) : undefined));
     } catch (error) {
@@ -67,12 +69,10 @@ export async function importAll(client, scope, doc) {
     client.tell(scope.own.onProgress, { done, total: rows.length, row: report[at] });
   };
   await each(rows, concurrency || AT_A_TIME, run);
-  const count = (action) => report.filter((row) => row.action === action).length;
-  const outcome = { dryRun, rows: report, created: count("created"), updated: count("updated"), unchanged: count("unchanged"), failed: count("failed"), skipped: count("skipped") };
-  const reason = scope.signals.find(({ aborted }) => aborted)?.reason;
-  if (scope.signals.some(({ aborted }) => aborted)) {
-    throw failed("importAll was aborted", { kind: "aborted", operation: "importAll", cause: reason, report: outcome });
-  }
+  const counts = ACTIONS.map((action) => [action, report.filter((row) => row.action === action).length]);
+  const outcome = { dryRun, rows: report, ...Object.fromEntries(counts) };
+  const over = scope.signals.find(({ aborted }) => aborted);
+  if (over) throw failed("importAll was aborted", { kind: "aborted", operation: "importAll", cause: over.reason, report: outcome });
   return outcome;
 }
 
@@ -84,7 +84,7 @@ function rowsOf(doc) {
 /** Brings one row about. `ids`: those of its name, where they were looked for. A create whose fate is unknown is looked for then. */
 async function put(client, scope, row, ids) {
   if (ids?.length > 1) throw failed(`${ids.length} providers are called ${JSON.stringify(row.name)}`, { kind: "conflict", reason: "conflict", operation: "importAll" });
-  if (ids?.length === 1) return amend(client, scope, ids[0], row);
+  if (ids?.length === 1) return amend(client, scope, ids[0], () => row);
   const { provider } = accept(client, "importAll", row, "create", "importAll(document)");
   try {
     return await make(client, scope, provider);

@@ -8,6 +8,9 @@ import { newMark, parse, stringify } from "./json.js";
 /** An error of the page's side; `facts` as for every error. */
 export const failed = (message, facts) => new PbxError(message, { vendor: "portsip", retryable: false, ...facts });
 
+/** The refusal of an argument. */
+export const invalid = (operation, message) => failed(message, { kind: "invalid-argument", reason: "validation", operation });
+
 /** One call of the page: its name, its options, and what can end it. */
 export function scopeOf(client, operation, given) {
   if (client.life.aborted || client.options.signal?.aborted) {
@@ -70,12 +73,16 @@ async function once(client, scope, call, way, what) {
   let reply = parsed(answer.text, mark);
   let said = "";
   if (refuses(answer, reply)) {
-    const shown = masked(answer.text, secrets);
-    [reply, said] = [parsed(shown), shown.slice(0, SHOWN)];
+    said = masked(answer.text, secrets).slice(0, SHOWN);
+    // Text by text: a password that is also a part of a number must not hide the code.
+    reply &&= JSON.parse(JSON.stringify(reply), (key, value) => (typeof value === "string" && !key.endsWith("code") ? masked(value, secrets) : value));
   }
   session.judge(call, answer, reply, said);
   // A server that writes ids as texts gets them so.
-  if (client.auto && ["create", "show", "list"].includes(call.name) && /"id"\s*:\s*"\d/.test(answer.text.slice(0, 2000))) client.numbers = false;
+  if (client.auto && ["create", "show", "list"].includes(call.name)) {
+    const { id = reply.providers?.[0]?.id } = reply;
+    if (answer.text.slice(0, 2000).replace(/\s/g, "").includes(`"id":"${id}"`)) client.numbers = false;
+  }
   return reply;
 }
 
@@ -95,6 +102,7 @@ export async function send(client, scope, what) {
     try {
       const reply = await once(client, scope, call, way, what);
       if (what.token !== "none") session.extend(generation);
+      if (kept) client.told = false;
       return reply;
     } catch (error) {
       if (error.kind === "rate-limit") client.emit("rateLimited", { operation: scope.operation, retryAfterMs: error.retryAfterMs });
@@ -124,15 +132,15 @@ function isStale(client, error, generation) {
   return error.kind === "authentication" || (error.kind === "permission" && (tokens.old || tokens.generation !== generation));
 }
 
+const signedOut = ({ operation }) => failed("nobody has signed in", { kind: "authentication", reason: "sign-in", operation });
+
 // ---- Tokens --------------------------------------------------------------------------------------------------
 
 /** Waits until there is a token that lives long enough, where one can be had; answers its generation. */
 async function authorize(client, scope, call) {
   const { access, due, generation } = client.session.tokens();
-  if (client.isOut) {
-    throw failed("nobody has signed in", { kind: "authentication", reason: "sign-in", operation: scope.operation });
-  }
   if (canSignIn(client) && (access === undefined || due)) await renew(client, scope, call, generation, false);
+  if (client.isOut) throw signedOut(scope);
   return client.session.tokens().generation;
 }
 
@@ -145,23 +153,18 @@ export async function renew(client, scope, call, generation, refused) {
   } catch ({ kind, cause }) {
     if (kind !== FAILED) throw client.session.lost(call, { kind, cause });
     // Each that waits has an error of its own.
-    throw new PbxError(cause.message, { ...factsOf(cause), operation: scope.operation });
+    const own = Object.defineProperties(new PbxError(), Object.getOwnPropertyDescriptors(cause));
+    hide(own, { operation: scope.operation });
+    throw own;
   }
 }
 
-const factsOf = (error) => Object.fromEntries(Object.getOwnPropertyNames(error).filter((name) => !["stack", "message"].includes(name)).map((name) => [name, error[name]]));
-
 function startRenewal(client, refused) {
   const { epoch } = client;
-  const renewing = signInAgain(client, refused).then(
-    () => {
-      client.told = false;
-    },
-    (error) => {
-      if (client.epoch === epoch && ["authentication", "permission", "invalid-argument", "not-found"].includes(error.kind)) giveUp(client, error);
-      throw error;
-    },
-  );
+  const renewing = signInAgain(client, refused).catch((error) => {
+    if (client.epoch === epoch && ["authentication", "permission", "invalid-argument", "not-found"].includes(error.kind)) giveUp(client, error);
+    throw error;
+  });
   const end = () => {
     if (client.renewing === renewing) client.renewing = undefined;
   };
@@ -226,7 +229,7 @@ async function signInBy(client, scope, refused) {
       if (!credentials || error.kind === "aborted") throw error;
     }
   }
-  if (!credentials) throw failed("nobody has signed in", { kind: "authentication", reason: "sign-in", operation: scope.operation });
+  if (!credentials) throw signedOut(scope);
   const own = typeof credentials === "function" ? await asked(scope, credentials) : credentials;
   return adopt(client, await send(client, scope, loginOf(client, checkedCredentials(own, scope.operation))), epoch);
 }
@@ -251,7 +254,7 @@ function checkedCredentials(given, operation) {
   const { name, username, password, domain } = given ?? {};
   const user = textFrom(name ?? username);
   if (user && textFrom(password) && (domain === undefined || textFrom(domain))) return { name: user, password, domain };
-  throw failed("credentials must be `{ name, password }`, both filled, and perhaps a `domain`", { kind: "invalid-argument", reason: "validation", operation });
+  throw invalid(operation, "credentials must be `{ name, password }`, both filled, and perhaps a `domain`");
 }
 
 /** Keeps new tokens, unless the page has signed in or out since `epoch`. */
@@ -271,17 +274,25 @@ async function adopt(client, reply, epoch, store = true) {
   return reply;
 }
 
-/** Renews the token before it ends though no call asks for it. */
-function keepAlive(client) {
+/** After a renewal that failed for the moment. */
+const AGAIN_MS = 30_000;
+/** As `setTimeout` takes it. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/** Renews the token before it ends though no call asks for it, until nobody can. */
+function keepAlive(client, least = 1000) {
   const { endsIn, generation } = client.session.tokens();
   clearTimeout(client.alive);
   client.alive = setTimeout(async () => {
     if (client.session.tokens().generation !== generation) return;
     client.emit("tokenWillExpire", { expiresInMs: client.session.tokens().endsIn });
-    const scope = sharedScope(client, "refreshToken");
-    await renew(client, scope, { ...client.limits, operation: "refreshToken" }, generation, false).catch(() => {});
-    if (!client.life.aborted && client.session.tokens().generation === generation) keepAlive(client);
-  }, Math.max(1000, Math.min(endsIn * 0.8, endsIn - 20_000)));
+    try {
+      await renew(client, sharedScope(client, "refreshToken"), { ...client.limits, operation: "refreshToken" }, generation, false);
+    } catch ({ kind }) {
+      if (client.told || kind === "aborted") return;
+    }
+    if (client.session.tokens().generation === generation) keepAlive(client, AGAIN_MS);
+  }, Math.max(least, Math.min(endsIn * 0.8, endsIn - 20_000, LONGEST_MS)));
 }
 
 /** The page signs in. */

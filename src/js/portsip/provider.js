@@ -81,8 +81,10 @@ export function copy(value, found, path = "", depth = 0) {
       return value;
   }
   if (value === null) return depth > 1 ? null : undefined;
+  // Once is enough: an array that holds itself twice would never come to an end.
+  if (found.deep) return undefined;
   if (depth > DEEPEST) {
-    found.push(finding(path, "depth", "is nested too deeply"));
+    found.deep = found.push(finding(path, "depth", "is nested too deeply"));
     return undefined;
   }
   const below = (item, place) => copy(item, found, path + place, depth + 1);
@@ -96,9 +98,12 @@ export function copy(value, found, path = "", depth = 0) {
 const HIDDEN = "***";
 const SECRETS = ["password", "sip_password", "access_token", "refresh_token"];
 
+/** A copy without the mark that sets integers apart. */
+export const unmarked = (value, mark = "", replacer) => JSON.parse(JSON.stringify(value, replacer).replaceAll(mark, ""));
+
 /** A copy of a body without its secrets. */
-export const redacted = (body) =>
-  JSON.parse(JSON.stringify(body, (key, value) => (SECRETS.includes(key) && typeof value === "string" && value !== "" ? HIDDEN : value)));
+export const redacted = (body, mark) =>
+  unmarked(body, mark, (key, value) => (SECRETS.includes(key) && typeof value === "string" && value !== "" ? HIDDEN : value));
 
 export const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 

@@ -1,14 +1,23 @@
 // The operations of `Providers`: in which order they ask the server.
 
-import { failed, send } from "./calls.js";
+import { failed, invalid, send } from "./calls.js";
 import { newMark } from "./json.js";
-import { copy, difference, isSame, read, redacted, statusOf, write } from "./provider.js";
+import { copy, difference, isSame, read, redacted, statusOf, unmarked, write } from "./provider.js";
+
+/** An id as its digits, or what is wrong with it. */
+const digits = ({ session }, value) => session.id(typeof value === "bigint" ? String(value) : value);
 
 /** An id as its digits. */
-export function idOf({ session }, operation, value) {
-  const id = session.id(typeof value === "bigint" ? String(value) : value);
+export function idOf(client, operation, value) {
+  const id = digits(client, value);
   if (typeof id === "string") return id;
-  throw session.refusal(operation, `${operation}(id)`, [id]);
+  throw client.session.refusal(operation, `${operation}(id)`, [id]);
+}
+
+/** The ids of a list. */
+export function idsOf(client, operation, list) {
+  if (typeof list === "object" && list?.[Symbol.iterator]) return Array.from(list, (id) => idOf(client, operation, id));
+  throw invalid(operation, `${operation}(ids): \`ids\` must be a list of ids`);
 }
 
 /** Copies and checks a provider of the page. `issues`: all that was found. */
@@ -31,30 +40,32 @@ export const isRefused = (issues) => issues.some(({ severity }) => severity === 
 /** The same; what has errors is refused. */
 export function accept(client, operation, given, purpose, place = `${operation}(provider)`) {
   const examined = examine(client, given, purpose);
-  if (isRefused(examined.issues)) throw client.session.refusal(operation, place, examined.issues);
+  refuse(client, operation, place, examined.issues);
   return examined;
 }
 
-/** What would be sent. */
-function rehearse(client, { name, id = "", query, body }, issues) {
-  const { method, url } = client.session.route(name, id, query);
-  const headers = Object.fromEntries(Object.entries(client.session.headers(body === undefined ? "" : "application/json", true)).map(([key, value]) => [key, /^(access_token|authorization)$/i.test(key) ? "***" : value]));
-  return { method, url, headers, ...(body !== undefined && { body: redacted(body) }), issues };
+function refuse({ session }, operation, place, issues) {
+  if (isRefused(issues)) throw session.refusal(operation, place, issues);
 }
 
-/** Sends a request, or tells what would be sent. */
-const perform = (client, scope, what, issues = []) => (scope.own.dryRun ? rehearse(client, what, issues) : send(client, scope, what));
+/** What would be sent. */
+function rehearse(client, { name, id = "", query, body, mark }, issues) {
+  const { method, url } = client.session.route(name, id, query);
+  const headers = Object.fromEntries(Object.entries(client.session.headers(body === undefined ? "" : "application/json", true)).map(([key, value]) => [key, /^(access_token|authorization)$/i.test(key) ? "***" : value]));
+  return { method, url, headers, ...(body !== undefined && { body: redacted(body, mark) }), issues };
+}
+
+/** Sends a request and understands the answer, or tells what would be sent. */
+const perform = async (client, scope, what, understand, issues = []) => (scope.own.dryRun ? rehearse(client, what, issues) : understand(await send(client, scope, what)));
 
 export async function create(client, scope, given) {
   const { provider, issues } = accept(client, "create", given, "create");
-  const reply = await perform(client, scope, { name: "create", body: write(provider, client.newer, "create") }, issues);
-  return scope.own.dryRun ? reply : { id: String(reply.id) };
+  return perform(client, scope, { name: "create", body: write(provider, client.newer, "create") }, (reply) => ({ id: String(reply.id) }), issues);
 }
 
 export async function show(client, scope, value) {
   const id = idOf(client, scope.operation, value);
-  const reply = await perform(client, scope, { name: "show", id });
-  return scope.own.dryRun ? reply : read(reply, client.newer, id);
+  return perform(client, scope, { name: "show", id }, (reply) => read(reply, client.newer, id));
 }
 
 const inBody = ({ newer }, id, rest) => (newer ? rest : { id, ...rest });
@@ -63,10 +74,10 @@ const MODES = ["patch", "full", "merge"];
 
 export async function update(client, scope, value, given) {
   const { mode = "patch", baseline } = scope.own;
-  if (!MODES.includes(mode)) throw failed(`update(…, options): \`mode\` must be one of ${MODES.join(", ")}`, { kind: "invalid-argument", reason: "validation", operation: "update" });
-  const { id: _, ...rest } = given ?? {};
-  const id = idOf(client, "update", value);
-  const { provider, issues } = accept(client, "update", given === undefined || given === null ? given : rest, mode, "update(patch)");
+  if (!MODES.includes(mode)) throw invalid("update", `update(…, options): \`mode\` must be one of ${MODES.join(", ")}`);
+  const { provider: { id: own, ...provider }, issues } = examine(client, given, mode);
+  const id = digits(client, value ?? own);
+  refuse(client, "update", "update(patch)", typeof id === "string" ? issues : [id, ...issues]);
   const what = { name: "update", id };
   let whole = provider;
   if (mode === "merge") {
@@ -77,14 +88,13 @@ export async function update(client, scope, value, given) {
     [whole, what.mark] = [{ ...kept, ...provider }, mark];
   }
   what.body = inBody(client, id, write(whole, client.newer, "update"));
-  const reply = await perform(client, scope, what, issues);
-  return scope.own.dryRun ? reply : undefined;
+  return perform(client, scope, what, () => undefined, issues);
 }
 
 /** A field that is no longer as the page knew it: somebody else has written it. */
 function refuseChanged(present, mark, baseline) {
   if (!baseline) return;
-  const plain = JSON.parse(JSON.stringify(present).replaceAll(mark, ""));
+  const plain = unmarked(present, mark);
   const changed = Object.keys(baseline).filter((key) => key in plain && key !== "status" && !isSame(plain[key], baseline[key]));
   if (changed.length === 0) return;
   const issues = changed.map((path) => ({ path, rule: "changed", message: `\`${path}\` is no longer as it was`, severity: "error" }));
@@ -94,30 +104,30 @@ function refuseChanged(present, mark, baseline) {
 export async function destroy(client, scope, value) {
   const id = idOf(client, "destroy", value);
   try {
-    const reply = await perform(client, scope, { name: "destroy", id, body: inBody(client, id, {}) });
-    return scope.own.dryRun ? reply : undefined;
+    return await perform(client, scope, { name: "destroy", id, body: inBody(client, id, {}) }, () => undefined);
   } catch (error) {
     if (scope.own.ifExists && isMissing(error)) return undefined;
     throw error;
   }
 }
 
-export const isMissing = ({ kind, reason } = {}) => kind === "not-found" || (kind === "invalid-argument" && reason === "invalid_id");
+export const isMissing = (error) => error?.kind === "not-found" || error?.reason === "invalid_id";
 
 export async function list(client, scope, params) {
-  return page(client, scope, client.session.listing(scope.operation, params));
+  const query = client.session.listing(scope.operation, params);
+  return perform(client, scope, { name: "list", query }, (reply) => pageOf(client, query, reply));
 }
 
 /** A page, in the older interface's form. */
-async function page(client, scope, query) {
-  const reply = await perform(client, scope, { name: "list", query });
-  if (scope.own.dryRun) return reply;
-  const { newer } = client;
-  const { providers = reply.items ?? [], items: _, ...rest } = reply;
+function pageOf({ newer }, query, reply) {
+  const { items, ...rest } = reply;
+  const providers = reply.providers ?? items ?? [];
   for (const row of providers) read(row, newer);
   if (!newer) return Object.assign(reply, { providers });
   const { pagination } = query;
   const pagesize = Math.min(query.pagesize, 100);
+  // A server may give fewer than it is asked for.
+  query.skip = (query.skip ?? (pagination - 1) * pagesize) + providers.length;
   return { ...rest, page_count: Math.ceil(rest.count / pagesize), pagination, pagesize, sort_by: "DEFAULT", providers };
 }
 
@@ -125,49 +135,31 @@ async function page(client, scope, query) {
 export async function* pages(client, scope, params, progress = {}) {
   const { operation, own } = scope;
   const { strictEnd = false, maxPages = 10_000 } = own;
+  let { limit: left = Infinity } = own;
   const query = client.session.listing(operation, params);
   const seen = new Set();
-  for (let walked = 0; ; walked += 1) {
+  for (let walked = 0; left > 0; walked += 1) {
     if (walked >= maxPages) throw failed(`${operation} found no end within ${maxPages} pages`, { kind: "decode", reason: "protocol", operation });
-    const found = await page(client, { ...scope, own: { ...own, dryRun: false } }, query);
+    const found = pageOf(client, query, await send(client, scope, { name: "list", query }));
     const { providers } = found;
-    progress.totalHint = Number(found.count);
-    const fresh = seen.size === 0 && isDistinct(providers, seen) ? providers : providers.filter(({ id }) => !seen.has(id) && seen.add(id));
-    if (fresh.length > 0) yield fresh.length === providers.length ? found : { ...found, providers: fresh };
-    const all = client.newer && seen.size >= found.count;
-    if (all || client.session.isLast(query, providers.length, fresh.length, seen.size, found, strictEnd)) return;
+    if (found.count !== undefined) progress.totalHint = Number(found.count);
+    const fresh = providers.filter(({ id }) => !seen.has(id) && seen.add(id));
+    const rows = fresh.slice(0, left);
+    left -= rows.length;
+    if (rows.length > 0) yield rows.length === providers.length ? found : { ...found, providers: rows };
+    if (client.session.isLast(query.pagination, query.pagesize, providers.length, fresh.length, seen.size, found, strictEnd)) return;
     query.pagination += 1;
   }
 }
 
-/** Puts the ids of a first page into `seen`; whether they are all different. */
-function isDistinct(providers, seen) {
-  for (const { id } of providers) seen.add(id);
-  if (seen.size === providers.length) return true;
-  seen.clear();
-  return false;
-}
-
 export async function* providers(client, scope, params, progress) {
-  let left = scope.own.limit ?? Infinity;
-  if (left <= 0) return;
-  for await (const found of pages(client, scope, params, progress)) {
-    for (const row of found.providers) {
-      yield row;
-      if (--left <= 0) return;
-    }
-  }
+  for await (const found of pages(client, scope, params, progress)) yield* found.providers;
 }
 
 export async function listAll(client, scope, params) {
-  const { limit = Infinity } = scope.own;
-  const all = [];
-  if (limit <= 0) return all;
-  for await (const found of pages(client, scope, params)) {
-    all.push(...found.providers);
-    if (all.length >= limit) break;
-  }
-  return limit === Infinity ? all : all.slice(0, limit);
+  let all = [];
+  for await (const found of pages(client, scope, params)) all = all.concat(found.providers);
+  return all;
 }
 
 /** For walks whose pages nobody sees. */
@@ -179,9 +171,10 @@ export async function findByName(client, scope, name) {
   throw failed(`${found.length} providers are called ${JSON.stringify(name)}`, { kind: "conflict", reason: "conflict", operation: scope.operation });
 }
 
-/** Reads a provider, changes some fields, and writes those that are different. */
-export async function amend(client, scope, id, wanted) {
+/** Reads a provider, asks what is wanted of it, and writes the fields that are different. */
+export async function amend(client, scope, id, wish) {
   const present = read(await send(client, scope, { name: "show", id }), client.newer, id);
+  const wanted = wish(present);
   const diff = difference(wanted, present);
   const keys = Object.keys(diff);
   if (keys.length > 0 && !scope.own.dryRun) {
@@ -202,25 +195,20 @@ export async function make(client, scope, provider) {
 
 export function named(operation, name) {
   if (typeof name === "string" && name !== "") return name;
-  throw failed(`${operation}(name): \`name\` must be a filled string`, { kind: "invalid-argument", reason: "validation", operation });
+  throw invalid(operation, `${operation}(name): \`name\` must be a filled string`);
 }
 
 export async function ensure(client, scope, name, spec) {
   const { provider } = accept(client, "ensure", { ...spec, name: named("ensure", name) }, "patch", "ensure(name, spec)");
   const found = await findByName(client, scope, name);
-  if (found) return amend(client, scope, found.id, provider);
+  if (found) return amend(client, scope, found.id, () => provider);
   return make(client, scope, accept(client, "ensure", provider, "create", "ensure(name, spec)").provider);
 }
 
 export async function changeIps(client, scope, value, ip, change) {
   const id = idOf(client, scope.operation, value);
-  if (typeof ip !== "string") throw failed(`${scope.operation}(id, ip): \`ip\` must be a string`, { kind: "invalid-argument", reason: "validation", operation: scope.operation });
-  const { ips = [] } = read(await send(client, scope, { name: "show", id }), client.newer, id);
-  const changed = change(ips);
-  if (isSame(ips, changed)) return undefined;
-  const { provider } = accept(client, scope.operation, { ips: changed }, "patch", `${scope.operation}(id, ip)`);
-  await send(client, scope, { name: "update", id, body: inBody(client, id, write(provider, client.newer, "update")) });
-  return undefined;
+  if (typeof ip !== "string") throw invalid(scope.operation, `${scope.operation}(id, ip): \`ip\` must be a string`);
+  await amend(client, scope, id, (present) => ({ ips: change((present.ips ??= [])) }));
 }
 
 // ---- Status --------------------------------------------------------------------------------------------------
@@ -239,7 +227,12 @@ export async function each(items, most, work) {
     while (next < items.length) {
       const at = next;
       next += 1;
-      results[at] = await work(items[at], at);
+      try {
+        results[at] = await work(items[at], at);
+      } catch (error) {
+        next = items.length;
+        throw error;
+      }
     }
   };
   await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker));
@@ -248,8 +241,9 @@ export async function each(items, most, work) {
 
 const AT_A_TIME = 4;
 
-export async function statuses(client, scope, wanted) {
-  const ids = wanted === undefined ? undefined : Array.from(wanted, (value) => idOf(client, scope.operation, value));
+/** `lenient`: one that is not there has no status, rather than that nothing is known of the others. */
+export async function statuses(client, scope, wanted, lenient = false) {
+  const ids = wanted === undefined ? undefined : idsOf(client, scope.operation, wanted);
   const rows = new Map();
   if (!client.newer || ids === undefined) {
     for (const { id, name, status: word } of await listAll(client, scope, ALL)) {
@@ -259,7 +253,13 @@ export async function statuses(client, scope, wanted) {
   const all = ids ?? [...rows.keys()];
   return each(all, AT_A_TIME, async (id) => {
     const row = rows.get(id) ?? { id, name: undefined, status: undefined };
-    return row.status === undefined ? { ...row, status: await status(client, scope, id) } : row;
+    if (row.status !== undefined) return row;
+    return {
+      ...row,
+      status: await status(client, scope, id).catch((error) => {
+        if (!lenient || !isMissing(error)) throw error;
+      }),
+    };
   });
 }
 

@@ -1,10 +1,10 @@
 // Live status of trunks: by the PBX's events (WSI) where it has them and lets this client hear them, by asking again otherwise.
 
-import { watchRequest } from "../http.js";
+import { onAbort, watchRequest } from "../http.js";
 import { dropSocket, FRAME, OPENED, openSocket } from "../socket.js";
-import { failed, scopeOf } from "./calls.js";
+import { failed, invalid, scopeOf } from "./calls.js";
 import { parse } from "./json.js";
-import { idOf, statuses } from "./trunks.js";
+import { idsOf, statuses } from "./trunks.js";
 
 const INTERVAL_MS = 10_000;
 const LEAST_MS = 2_000;
@@ -25,20 +25,25 @@ export function watch(client, options) {
   const { own } = scopeOf(client, "watch", options);
   const { intervalMs = INTERVAL_MS, onStatus } = own;
   const refuse = (key, rule) => {
-    throw failed(`watch(options): \`${key}\` ${rule}`, { kind: "invalid-argument", reason: "validation", operation: "watch" });
+    throw invalid("watch", `watch(options): \`${key}\` ${rule}`);
   };
   if (intervalMs < LEAST_MS) refuse("intervalMs", `must be ${LEAST_MS} at least`);
-  const { url, name, password } = typeof own.wsi === "string" ? { url: own.wsi } : (own.wsi || {});
-  if (own.wsi === true || (url !== undefined && !/^wss?:\/\/\S+$/.test(url))) refuse("wsi", "must be a ws(s) address, `{ url, name, password }` or false");
-  if ((name === undefined) !== (password === undefined)) refuse("wsi", "needs `name` and `password`, or neither");
-  const ids = own.ids === undefined ? undefined : new Set(Array.from(own.ids, (id) => idOf(client, "watch", id)));
-  const wanted = { ids, intervalMs, onStatus, wsi: own.wsi !== false && { url, who: name && { name, password } } };
+  const wsi = own.wsi ?? {};
+  const { url, name, password } = typeof wsi === "string" ? { url: wsi } : wsi;
+  const known = wsi === false || ["string", "object"].includes(typeof wsi);
+  if (!known || (url !== undefined && !/^wss?:\/\/\S+$/.test(url))) refuse("wsi", "must be a ws(s) address, `{ url, name, password }` or false");
+  if (typeof name !== typeof password || name === "" || password === "") refuse("wsi", "needs `name` and `password`, or neither");
+  const ids = own.ids === undefined || own.ids === null ? undefined : new Set(idsOf(client, "watch", own.ids));
+  const wanted = { ids, intervalMs, onStatus, wsi: wsi !== false && { url, who: name && { name, password } } };
   client.watcher ??= new Watcher(client);
   const { watcher } = client;
   watcher.add(wanted);
-  const stop = () => watcher.remove(wanted);
-  own.signal?.addEventListener("abort", stop, { once: true });
-  if (own.signal?.aborted) stop();
+  let free;
+  const stop = () => {
+    free?.();
+    watcher.remove(wanted);
+  };
+  free = onAbort([own.signal].filter(Boolean), stop);
   return { stop, [Symbol.dispose ?? Symbol.for("Symbol.dispose")]: stop };
 }
 
@@ -50,7 +55,7 @@ class Watcher {
 
   add(wanted) {
     this.wanted.add(wanted);
-    if (this.wanted.size > 1) return;
+    if (this.wanted.size > 1) return void this.poll();
     open.add(this.client);
     this.ended = false;
     this.who = wanted.wsi.who;
@@ -79,6 +84,8 @@ class Watcher {
   }
 
   changed(state, more = {}) {
+    // A listener has ended it meanwhile.
+    if (this.ended && state !== "closed") return;
     const { getSnapshot } = this.client.feed;
     const since = getSnapshot().state === state ? getSnapshot().since : Date.now();
     this.client.changed({ state, since, failures: this.failures, ...more });
@@ -98,9 +105,11 @@ class Watcher {
     const began = Date.now();
     try {
       const scope = scopeOf(this.client, "statuses", { signal: polling.signal });
-      const rows = await statuses(this.client, scope, this.ids());
+      const ids = this.ids();
+      const rows = await statuses(this.client, scope, ids, true);
       if (this.ended) return;
       this.took(rows, "poll");
+      this.asked = ids;
       this.polled(began);
     } catch (error) {
       if (this.ended) return;
@@ -132,7 +141,9 @@ class Watcher {
   missed(error) {
     if (!this.url) this.failures += 1;
     const doubled = Math.min(this.interval() * 2 ** Math.min(this.failures, 10), MOST_MS);
-    const pause = Math.max(error.retryAfterMs ?? 0, error.kind === "rate-limit" ? doubled : this.interval());
+    // A network comes back by itself. Who is refused again and again may be locked out.
+    const patient = error.kind === "rate-limit" || !error.retryable;
+    const pause = Math.max(error.retryAfterMs ?? 0, patient ? doubled : this.interval());
     this.pollIn(pause);
     if (!this.url) this.changed("retrying", { retryAt: Date.now() + pause });
   }
@@ -151,9 +162,12 @@ class Watcher {
     const known = new Map(before);
     const changes = [];
     for (const { id, name, status } of rows) {
+      if (status === undefined) continue;
       const old = before?.get(id);
       known.set(id, { id, name: name ?? old?.name, status });
-      if (before && old?.status !== status) changes.push({ id, name: name ?? old?.name, from: old?.status, to: status, at: Date.now(), source });
+      // One that nobody asked about before is not news.
+      const isNews = old || source === "wsi" || !this.asked || this.asked.includes(id);
+      if (before && isNews && old?.status !== status) changes.push({ id, name: name ?? old?.name, from: old?.status, to: status, at: Date.now(), source });
     }
     this.known = known;
     for (const change of changes) this.tell(change);
@@ -184,6 +198,7 @@ class Watcher {
     this.changed(this.failures > 0 ? "retrying" : "connecting");
     const { options, hooks } = this.client;
     const told = watchRequest(hooks, "GET", url, "feed", (this.attempts = (this.attempts ?? 0) + 1));
+    if (this.ended) return;
     const hear = (news, socket, event) => {
       if (socket !== this.socket) return;
       if (news === FRAME) return void (typeof event.data === "string" && this.heard(event.data));
@@ -203,6 +218,7 @@ class Watcher {
   lost(told) {
     told();
     this.drop();
+    if (this.ended) return;
     if (this.live) {
       this.missing = this.heardAt;
       // Until it is back, it is asked.

@@ -176,7 +176,8 @@ impl PortsipSession {
         // The newer interface gives no more at a time.
         let size = if newer { number("pagesize").min(100.0) } else { number("pagesize") };
         let page = number("pagination");
-        let (page, size, skip) = (number_text(page), number_text(size), number_text((page - 1.0) * size));
+        let skip = field(query, "skip").as_f64().unwrap_or((page - 1.0) * size);
+        let (page, size, skip) = (number_text(page), number_text(size), number_text(skip));
         let asked = route::Asked { id, page: &page, size: &size, skip: &skip, sort: &text(query, "sort_by") };
         let (method, path) = route::find(self.0.version, self.0.oauth, name, &asked);
         object(&[
@@ -222,7 +223,7 @@ impl PortsipSession {
         self.0.forget();
     }
 
-    /// What the page's side needs of the tokens: `{ access, refresh, generation, due, old, proven, endsIn }`.
+    /// What the page's side needs of the tokens: `{ access, refresh, generation, due, old, endsIn }`.
     pub fn tokens(&self) -> JsValue {
         self.0.tokens()
     }

@@ -203,7 +203,6 @@ impl Session {
             ("generation", &self.generation.get().into()),
             ("due", &is_due(left, life).into()),
             ("old", &tokens.as_ref().is_some_and(|tokens| now - tokens.born > tokens.life / 2.0).into()),
-            ("proven", &self.proven.get().into()),
             ("endsIn", &left.into()),
         ])
     }
@@ -284,7 +283,7 @@ impl Session {
     /// Whether a body is what the call needs.
     fn is_whole(&self, call: &Told, status: u16, body: &JsValue) -> Result<()> {
         let whole = match &*call.name {
-            "create" => number(&field(body, "id")).is_some() || !text(body, "id").is_empty(),
+            "create" => field(body, "id").as_f64().is_some() || !text(body, "id").is_empty(),
             "show" | "list" | "status" | "login" => body.is_object() && !Array::is_array(body),
             _ => true,
         };
