@@ -1,4 +1,4 @@
-import { eventually, expect, it, rejected } from "./support.mjs";
+import { expect, it, rejected } from "./support.mjs";
 import { entry, expectError, ID, inBoth, isMissing, Providers, simulatePortsip, simulatePortsipHere, trunkFor, TRUNK } from "./portsip-support.mjs";
 
 const NEXT = "9007199254740994";
@@ -494,12 +494,6 @@ describe("A client of PortSIP", () => {
       globalThis.fetch = real;
       providers.close();
     }
-  });
-
-  it("shows the hint of mixed content only to a page of https", async () => {
-    // The pages of these tests are http or none; nothing is printed.
-    new Providers({ baseUrl: "http://pbx.example.com:8899/api", token: null }).close();
-    await eventually(() => true);
   });
 
   it("comes with what the entry documents", () => {

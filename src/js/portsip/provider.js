@@ -72,9 +72,10 @@ const DEEPEST = 32;
  * undefined or null is absent.
  */
 export function copy(value, found, path = "", depth = 0) {
+  const isId = /(^|\.)(tenant_)?id$/.test(path);
   switch (typeof value) {
     case "bigint":
-      if (/(^|\.)(id|tenant_id)$/.test(path)) return String(value);
+      if (isId) return String(value);
       found.push(finding(path, "type", "must not be a bigint"));
       return undefined;
     case "function":
@@ -84,7 +85,9 @@ export function copy(value, found, path = "", depth = 0) {
     case "object":
       break;
     default:
-      if (typeof value === "number" && !Number.isFinite(value)) found.push(finding(path, "range", "must be a finite number"));
+      if (typeof value !== "number") return value;
+      if (isId && !Number.isSafeInteger(value)) found.push(finding(path, "unsafe_id", "is a number that may have lost digits: give a string"));
+      else if (!Number.isFinite(value)) found.push(finding(path, "range", "must be a finite number"));
       return value;
   }
   if (value === null) return depth > 1 ? null : undefined;

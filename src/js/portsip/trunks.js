@@ -77,7 +77,8 @@ export async function update(client, scope, value, given) {
   if (!MODES.includes(mode)) throw invalid("update", `update(…, options): \`mode\` must be one of ${MODES.join(", ")}`);
   const { provider: { id: own, ...provider }, issues } = examine(client, given, mode);
   const id = digits(client, value ?? own);
-  refuse(client, "update", "update(patch)", typeof id === "string" ? issues : [id, ...issues]);
+  const isKnown = typeof id === "string" || issues.some(({ path }) => path === "id");
+  refuse(client, "update", "update(patch)", isKnown ? issues : [id, ...issues]);
   const what = { name: "update", id };
   let whole = provider;
   if (mode === "merge") {

@@ -268,8 +268,9 @@ class Watcher {
     this.heardAt = Date.now();
     const { event_type: type, status, error } = frame ?? {};
     if (type !== undefined) this.happened(type, frame);
-    else if (this.live || status === undefined) return;
+    else if (status === undefined || (status === 0 && this.live)) return;
     else if (status === 0) this.subscribed();
+    // Of the credentials, or of the topic: only a tenant may subscribe to it.
     else this.refused(typeof error === "string" ? error : "the PBX refuses the credentials for events");
   }
 

@@ -35,6 +35,8 @@ enum Check {
     /// Nothing, or a host.
     Proxy,
     Port,
+    /// That of the host itself.
+    OwnPort,
     Flag,
     Interval,
     Count,
@@ -56,7 +58,7 @@ const FIELDS: &[(&str, Check, u8)] = &[
     ("auth_mode", Check::AuthMode, BOTH),
     ("protocol", Check::Protocol, BOTH),
     ("hostname", Check::Host, ALWAYS),
-    ("port", Check::Port, ALWAYS),
+    ("port", Check::OwnPort, ALWAYS),
     ("outbound_server", Check::Proxy, BOTH),
     ("outbound_server_port", Check::Port, BOTH),
     ("auth_id", Check::Text, BOTH),
@@ -122,7 +124,7 @@ fn flaw(check: Check, given: &Given, newer: bool) -> Option<Flaw> {
     let word = |words: &str, more: &str| text.is_some_and(|text| is_one(text, words) || newer && is_one(text, more));
     let fits = match check {
         Check::Text | Check::Name | Check::Host | Check::Proxy => text.is_some(),
-        Check::Port => within(65_535.0),
+        Check::Port | Check::OwnPort => within(65_535.0),
         Check::Interval | Check::Count => within(2_147_483_647.0),
         Check::Flag => matches!(given, Given::Flag(_)),
         Check::List => matches!(given, Given::List) || newer && matches!(given, Given::Other),
@@ -133,7 +135,7 @@ fn flaw(check: Check, given: &Given, newer: bool) -> Option<Flaw> {
     if !fits {
         let (rule, words) = match check {
             Check::Text | Check::Name | Check::Host | Check::Proxy => ("type", "must be a string"),
-            Check::Port => ("range", "must be a whole number from 0 to 65535"),
+            Check::Port | Check::OwnPort => ("range", "must be a whole number from 0 to 65535"),
             Check::Interval | Check::Count => ("range", "must be a whole number from 0 to 2147483647"),
             Check::Flag => ("type", "must be true or false"),
             Check::List => ("type", "must be an array"),
@@ -155,6 +157,7 @@ fn flaw(check: Check, given: &Given, newer: bool) -> Option<Flaw> {
         (Given::Number(seconds), _) if check == Check::Interval && (1.0..30.0).contains(seconds) => {
             Some(("range", "is less than 30 seconds", false))
         }
+        (Given::Number(port), _) if check == Check::OwnPort && *port == 0.0 => Some(("range", "is 0", false)),
         _ => None,
     }
 }
@@ -178,8 +181,10 @@ fn characters(text: &str) -> usize {
     text.bytes().filter(|byte| byte & 0xc0 != 0x80).count()
 }
 
+/// One colon parts a scheme or a port from it; an IPv6 address has more.
 fn is_host(text: &str) -> bool {
-    !text.bytes().any(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'/' | b'\\' | b'@' | b'?' | b'#'))
+    let colons = text.bytes().filter(|byte| *byte == b':').count();
+    colons != 1 && !text.bytes().any(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'/' | b'\\' | b'@' | b'?' | b'#'))
 }
 
 /// Whether a text is an address, or a network of them: `198.51.100.0/24`, `2001:db8::/32`. Of the longer addresses only the
@@ -290,6 +295,11 @@ mod tests {
             ("hostname", text(""), &["hostname length"]),
             ("hostname", text("sip:x.example/"), &["hostname format"]),
             ("hostname", text("a b"), &["hostname format"]),
+            ("hostname", text("sip:x.example"), &["hostname format"]),
+            ("hostname", text("x.example:5060"), &["hostname format"]),
+            ("hostname", text("2001:db8::1"), &[]),
+            ("port", number(0.0), &["port range (warning)"]),
+            ("outbound_server_port", number(0.0), &[]),
             ("outbound_server", text(""), &[]),
             ("outbound_server", text("http://x"), &["outbound_server format"]),
             ("port", number(65_535.0), &[]),
