@@ -1,5 +1,6 @@
-// npm run bench: what a call through the vendor's npm package costs, and what it costs through ours, in Chromium.
-// With `-- --json` only the numbers, in microseconds and bytes.
+// npm run bench: what a call through the vendor's npm package costs, and what it costs through ours, in Chromium; and
+// what a list of all PortSIP's providers costs beside bare `fetch`, in Chromium and in Node.
+// With `-- --json` only the numbers, in microseconds, milliseconds and bytes. `-- --only providers` (or `telnyx`) measures one of them.
 //
 // How to read it
 //   Calls: microseconds for one `client.connections.list()` whose answer holds 1 connection, or 250. The `fetch` is a
@@ -8,6 +9,9 @@
 //   Cold: microseconds for what a page does once: to load the module (from memory, so no network here either), to
 //   construct a client, and to make the first call, each in a fresh process of the browser. Ours compiles its wasm in
 //   this time. Chromium rounds to 5 µs.
+//   Providers: milliseconds for one `listAll()` of 10,000 providers whose ids are beyond 2^53, as summaries of five fields or
+//   with all that `show` gives. "bare" is the same stub of `fetch`, and `JSON.parse` of the same pages, which gets these ids
+//   wrong. Pages of 50 are 200 requests.
 //   Bundle: bytes of one minified module with all that the package exports, by esbuild; gzip -9, brotli 11.
 //
 // Every figure is a median, of 101 rounds for calls and of 25 for cold ones; in a round each side has its turn, in
@@ -16,22 +20,31 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { runBench } from "./bench/run.mjs";
+import { benchProviders, benchTelnyx, inChromium } from "./bench/run.mjs";
 import { bundle, sizeOf } from "./lib/bundle.mjs";
 import { at, findChromium } from "./tools.mjs";
 
 const OURS = "softphone-admin";
 
-const { values: flags } = parseArgs({ options: { json: { type: "boolean", default: false } } });
+const { values: flags } = parseArgs({ options: { json: { type: "boolean", default: false }, only: { type: "string" } } });
 const { version } = JSON.parse(readFileSync(at("node_modules/telnyx/package.json"), "utf8"));
 const VENDORS = `telnyx@${version}`;
 
+const wants = (part) => !flags.only || flags.only === part;
+
 try {
-  const bundles = await bothBundles();
-  const figures = await runBench({ executablePath: chromiumPath(), bundles });
-  const sizes = Object.fromEntries(await Promise.all(Object.entries(bundles).map(async ([side, bytes]) => [side, await sizeOf(bytes)])));
-  if (flags.json) console.log(JSON.stringify({ ...figures, bundle: sizes }));
-  else printTables({ ...figures, bundle: sizes });
+  for (const entry of ["portsip", "telnyx"]) if (!existsSync(at(`pkg/${entry}.js`))) throw new Error(`pkg/ has no entry ${entry}: npm run build`);
+  const figures = {};
+  await inChromium(chromiumPath(), async (browser) => {
+    if (wants("telnyx")) {
+      const bundles = await bothBundles();
+      Object.assign(figures, await benchTelnyx(browser, bundles));
+      figures.bundle = Object.fromEntries(await Promise.all(Object.entries(bundles).map(async ([side, bytes]) => [side, await sizeOf(bytes)])));
+    }
+    if (wants("providers")) figures.providers = await benchProviders(browser, await bundle("softphone-admin/portsip"));
+  });
+  if (flags.json) console.log(JSON.stringify(figures));
+  else printTables(figures);
 } catch (error) {
   console.error(`bench: ${error.message}`);
   process.exitCode = 1;
@@ -39,7 +52,6 @@ try {
 
 /** By side. The vendor's asks for Node's `crypto` where the page has none of its own. */
 async function bothBundles() {
-  if (!existsSync(at("pkg/telnyx.js"))) throw new Error("pkg/ has no entry telnyx: npm run build");
   return { [VENDORS]: await bundle("telnyx", { external: ["crypto"] }), [OURS]: await bundle("softphone-admin/telnyx") };
 }
 
@@ -49,9 +61,22 @@ function chromiumPath() {
   return path;
 }
 
-function printTables({ calls, cold, bundle: bundled }) {
+function row(...cells) {
+  console.log(cells.map((cell, index) => (index === 0 ? cell.padEnd(36) : String(cell).padStart(12))).join(""));
+}
+
+function printTables({ providers, ...telnyx }) {
+  if (telnyx.calls) printTelnyx(telnyx);
+  if (!providers) return;
+  if (telnyx.calls) console.log();
+  row("ms per listAll() of 10,000", "bare", "ours", "times bare");
+  for (const [place, lists] of Object.entries(providers)) {
+    for (const [name, { bare, ours }] of Object.entries(lists)) row(`${place}, ${name}`, bare, ours, (ours / bare).toFixed(2));
+  }
+}
+
+function printTelnyx({ calls, cold, bundle: bundled }) {
   const sides = Object.keys(bundled);
-  const row = (...cells) => console.log(cells.map((cell, index) => (index === 0 ? cell.padEnd(30) : String(cell).padStart(12))).join(""));
   row("µs per connections.list()", "bare", ...sides.flatMap((side) => [side === OURS ? "ours" : "vendor's", "above bare"]));
   for (const [items, { bare, ...times }] of Object.entries(calls)) {
     row(`${items} ${items === "1" ? "item" : "items"}`, bare, ...sides.flatMap((side) => [times[side], (times[side] - bare).toFixed(1)]));

@@ -81,3 +81,9 @@ globalThis.measureCold = async (side, url) => {
   const [load, construct, call] = steps.slice(1).map((at, index) => (at - steps[index]) * 1000);
   return { load, construct, call, sum: load + construct + call };
 };
+
+/** Lists of all providers; see providers.js. */
+globalThis.measureProviders = async () => {
+  const [{ measureProviders }, { Providers }] = await Promise.all([import("/providers.js"), import("/portsip.js")]);
+  return measureProviders(Providers);
+};

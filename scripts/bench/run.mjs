@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import puppeteer from "puppeteer-core";
 
 import { at } from "../tools.mjs";
+import { measureProviders } from "./providers.js";
 
 const ROUNDS = { calls: 101, cold: 25 };
 const ITEMS = [1, 250];
@@ -71,31 +72,55 @@ async function calls(browser, home, urls) {
   return figures;
 }
 
-/**
- * All figures in microseconds: of calls by number of items, of the cold start by side.
- *
- * @param {object} options
- * @param {string} options.executablePath of Chromium
- * @param {Record<string, Uint8Array>} options.bundles by side
- */
-export async function runBench({ executablePath, bundles }) {
-  const urls = Object.fromEntries(Object.keys(bundles).map((side, index) => [side, `/side-${index}.js`]));
-  const modules = Object.entries(bundles).map(([side, bytes]) => [urls[side], ["text/javascript; charset=utf-8", bytes]]);
-  const { server, home } = await serve({
-    "/": ["text/html", PAGE],
-    "/page.js": ["text/javascript", await readFile(at("scripts/bench/page.js"))],
-    ...Object.fromEntries(modules),
-  });
+/** Runs `work` with a browser. */
+export async function inChromium(executablePath, work) {
+  const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
+  const browser = await puppeteer.launch({ executablePath, headless: true, args });
   try {
-    const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
-    const browser = await puppeteer.launch({ executablePath, headless: true, args });
-    try {
-      return { calls: await calls(browser, home, urls), cold: await cold(browser, home, urls) };
-    } finally {
-      await browser.close();
-    }
+    return await work(browser);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Runs `work` with the address of a page, beside which these files are. */
+async function withPage(files, work) {
+  const { server, home } = await serve({ "/": ["text/html", PAGE], "/page.js": ["text/javascript", await readFile(at("scripts/bench/page.js"))], ...files });
+  try {
+    return await work(home);
   } finally {
     server.closeAllConnections();
     server.close();
   }
+}
+
+const MODULE = "text/javascript; charset=utf-8";
+
+/**
+ * In microseconds: of calls by number of items, of the cold start by side.
+ *
+ * @param {import("puppeteer-core").Browser} browser
+ * @param {Record<string, Uint8Array>} bundles by side
+ */
+export async function benchTelnyx(browser, bundles) {
+  const urls = Object.fromEntries(Object.keys(bundles).map((side, index) => [side, `/side-${index}.js`]));
+  const modules = Object.entries(bundles).map(([side, bytes]) => [urls[side], [MODULE, bytes]]);
+  return withPage(Object.fromEntries(modules), async (home) => ({ calls: await calls(browser, home, urls), cold: await cold(browser, home, urls) }));
+}
+
+/**
+ * In milliseconds, of lists of providers by place and kind.
+ *
+ * @param {import("puppeteer-core").Browser} browser
+ * @param {Uint8Array} bundled
+ */
+export async function benchProviders(browser, bundled) {
+  const files = { "/providers.js": [MODULE, await readFile(at("scripts/bench/providers.js"))], "/portsip.js": [MODULE, bundled] };
+  const inPages = await withPage(files, async (home) => {
+    const page = await browser.newPage();
+    await page.goto(home);
+    return inPage(page, "measureProviders");
+  });
+  const { Providers } = await import("softphone-admin/portsip");
+  return { Chromium: inPages, Node: await measureProviders(Providers) };
 }

@@ -5,43 +5,50 @@ const FLAGS = ["require_register", "provider_in_lan", "single_via_header"];
 const NUMBERS = ["port", "outbound_server_port", "reregister_interval"];
 const TEXTS = ["name", "auth_mode", "protocol", "hostname", "outbound_server", "auth_id", "password", "username", "status"];
 const LISTS = ["ips", "in_parameters", "out_parameters", "did_pool"];
-const KNOWN = [...FLAGS, ...NUMBERS, ...TEXTS, ...LISTS];
-
-/** Fields that the newer interface calls otherwise. */
-const NEWER = {
-  protocol: "transport",
-  require_register: "registration",
-  reregister_interval: "register_interval",
-  ips: "additional_ips",
-  in_parameters: "inbound_parameters",
-  out_parameters: "outbound_parameters",
-  provider_in_lan: "inlan",
-};
+const KNOWN = new Set([...FLAGS, ...NUMBERS, ...TEXTS, ...LISTS]);
 
 /** Words of older consoles, and of the newer interface. */
-const STATUS = { Registered: "ONLINE", "Not Registered": "OFFLINE", REGISTERED: "ONLINE", UNREGISTERED: "OFFLINE" };
-export const statusOf = (word) => STATUS[word] ?? word;
+const STATUS = new Map([["Registered", "ONLINE"], ["Not Registered", "OFFLINE"], ["REGISTERED", "ONLINE"], ["UNREGISTERED", "OFFLINE"]]);
+export const statusOf = (word) => STATUS.get(word) ?? word;
+
+const flagOf = (text) => text === "true";
+const numberOf = (text) => (text === "" || Number.isNaN(Number(text)) ? text : Number(text));
+/** What a text means in a field whose values are others. */
+const MEANINGS = new Map([...FLAGS.map((key) => [key, flagOf]), ...NUMBERS.map((key) => [key, numberOf]), ["status", statusOf]]);
+
+/** Fields that the newer interface calls otherwise. */
+const NEWER = new Map(
+  Object.entries({
+    protocol: "transport",
+    require_register: "registration",
+    reregister_interval: "register_interval",
+    ips: "additional_ips",
+    in_parameters: "inbound_parameters",
+    out_parameters: "outbound_parameters",
+    provider_in_lan: "inlan",
+  }),
+);
 
 /** Makes of a row, in place, what pages read: an id of digits, flags and numbers of their types, nothing that is null. */
 export function read(row, newer, id) {
   if (newer) {
-    for (const [ours, theirs] of Object.entries(NEWER)) {
+    for (const [ours, theirs] of NEWER) {
       if (theirs in row) row[ours] = row[theirs];
       delete row[theirs];
     }
     if (typeof row.ips === "string") row.ips = row.ips.split(";").filter(Boolean);
   }
-  row.id = row.id === undefined || row.id === null ? id : String(row.id);
-  for (const key of KNOWN) if (row[key] === null) delete row[key];
-  for (const key of FLAGS) {
+  if (typeof row.id !== "string") row.id = row.id === undefined || row.id === null ? id : String(row.id);
+  // Only what the row has: a row of a list has few of all fields.
+  for (const key in row) {
     const value = row[key];
-    if (typeof value === "string") row[key] = value === "true";
+    if (value === null) {
+      if (KNOWN.has(key)) delete row[key];
+    } else if (typeof value === "string") {
+      const meaning = MEANINGS.get(key);
+      if (meaning) row[key] = meaning(value);
+    }
   }
-  for (const key of NUMBERS) {
-    const value = row[key];
-    if (typeof value === "string" && value !== "" && !Number.isNaN(Number(value))) row[key] = Number(value);
-  }
-  if (row.status !== undefined) row.status = statusOf(row.status);
   return row;
 }
 
@@ -50,7 +57,7 @@ export function write(provider, newer, purpose) {
   if (!newer) return purpose === "create" ? { status: "OFFLINE", ...provider } : provider;
   const { status, auth_mode: mode, ips, ...rest } = provider;
   const out = {};
-  for (const [key, value] of Object.entries(rest)) out[NEWER[key] ?? key] = value;
+  for (const [key, value] of Object.entries(rest)) out[NEWER.get(key) ?? key] = value;
   if (ips) out.additional_ips = ips.join(";");
   // Fixed when it was created.
   if (purpose === "create" && mode !== undefined) out.auth_mode = mode;

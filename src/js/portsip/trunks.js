@@ -150,7 +150,7 @@ export async function* pages(client, scope, params, progress = {}) {
     const found = pageOf(client, query, await send(client, scope, { name: "list", query }));
     const { providers } = found;
     if (found.count !== undefined) progress.totalHint = Number(found.count);
-    const fresh = providers.filter(({ id }) => !seen.has(id) && seen.add(id));
+    const fresh = providers.filter(({ id }) => seen.size < seen.add(id).size);
     const rows = fresh.slice(0, left);
     left -= rows.length;
     if (rows.length > 0) yield rows.length === providers.length ? found : { ...found, providers: rows };

@@ -42,32 +42,67 @@ mod tests {
     use super::*;
 
     const PLAIN: Refused<'_> = Refused { status: 400, code: "", signing_in: false, one: false, detailed: false };
+    const ONE: Refused<'_> = Refused { one: true, ..PLAIN };
+    const SIGN_IN: Refused<'_> = Refused { signing_in: true, ..PLAIN };
+
+    /// Each kind of refusal as the documentation has it, with some that are of it.
+    const ALL: [(&str, &[Refused<'_>], Kind, &str); 11] = [
+        (
+            "401, or the code `UNAUTHORIZED`",
+            &[Refused { status: 401, ..ONE }, Refused { code: "UNAUTHORIZED", ..PLAIN }],
+            Kind::Authentication,
+            "auth",
+        ),
+        (
+            "to a sign-in 400, 401, or the code `UNAUTHORIZED`, `1040001` or `1050005`",
+            &[
+                SIGN_IN,
+                Refused { status: 401, ..SIGN_IN },
+                Refused { status: 200, code: "1040001", ..SIGN_IN },
+                Refused { status: 200, code: "1050005", ..SIGN_IN },
+                Refused { status: 422, code: "UNAUTHORIZED", ..SIGN_IN },
+            ],
+            Kind::Authentication,
+            "credentials",
+        ),
+        ("403", &[Refused { status: 403, ..PLAIN }, Refused { status: 403, ..SIGN_IN }], Kind::Permission, "forbidden"),
+        ("400 to a call of one provider, without fields", &[ONE], Kind::InvalidArgument, "invalid_id"),
+        ("404", &[Refused { status: 404, ..ONE }], Kind::NotFound, "not_found"),
+        ("408", &[Refused { status: 408, ..ONE }], Kind::Timeout, "timeout"),
+        ("409", &[Refused { status: 409, ..PLAIN }], Kind::Conflict, "conflict"),
+        ("429", &[Refused { status: 429, ..PLAIN }], Kind::RateLimit, "rate_limited"),
+        (
+            "other 4xx, and 2xx with another code than 0",
+            &[
+                PLAIN,
+                Refused { status: 200, code: "17", ..PLAIN },
+                Refused { status: 422, code: "VALIDATE_FAILED", ..PLAIN },
+                Refused { detailed: true, ..ONE },
+            ],
+            Kind::InvalidArgument,
+            "bad_request",
+        ),
+        ("3xx", &[Refused { status: 302, ..PLAIN }], Kind::Decode, "protocol"),
+        ("5xx", &[Refused { status: 502, ..PLAIN }, Refused { status: 500, ..SIGN_IN }], Kind::Server, "server"),
+    ];
 
     #[test]
     fn every_refusal_has_a_kind_and_a_word() {
-        let one = Refused { one: true, ..PLAIN };
-        let sign_in = Refused { signing_in: true, ..PLAIN };
-        let table = [
-            (PLAIN, Kind::InvalidArgument, "bad_request"),
-            (Refused { status: 200, code: "17", ..PLAIN }, Kind::InvalidArgument, "bad_request"),
-            (Refused { status: 422, code: "VALIDATE_FAILED", ..PLAIN }, Kind::InvalidArgument, "bad_request"),
-            (one, Kind::InvalidArgument, "invalid_id"),
-            (Refused { detailed: true, ..one }, Kind::InvalidArgument, "bad_request"),
-            (Refused { status: 401, ..one }, Kind::Authentication, "auth"),
-            (Refused { code: "UNAUTHORIZED", ..PLAIN }, Kind::Authentication, "auth"),
-            (sign_in, Kind::Authentication, "credentials"),
-            (Refused { status: 200, code: "1040001", ..sign_in }, Kind::Authentication, "credentials"),
-            (Refused { status: 500, ..sign_in }, Kind::Server, "server"),
-            (Refused { status: 403, ..PLAIN }, Kind::Permission, "forbidden"),
-            (Refused { status: 404, ..one }, Kind::NotFound, "not_found"),
-            (Refused { status: 408, ..one }, Kind::Timeout, "timeout"),
-            (Refused { status: 409, ..PLAIN }, Kind::Conflict, "conflict"),
-            (Refused { status: 429, ..PLAIN }, Kind::RateLimit, "rate_limited"),
-            (Refused { status: 302, ..PLAIN }, Kind::Decode, "protocol"),
-            (Refused { status: 502, ..PLAIN }, Kind::Server, "server"),
-        ];
-        for (refused, kind, reason) in table {
-            assert_eq!(verdict(refused), (kind, reason), "{refused:?}");
+        for (answer, refusals, kind, reason) in ALL {
+            for refused in refusals {
+                assert_eq!(verdict(*refused), (kind, reason), "{answer}: {refused:?}");
+            }
         }
+    }
+
+    #[test]
+    fn the_documentation_has_this_table() {
+        let rows = ALL.map(|(answer, _, kind, reason)| format!("| {answer} | `{}` | `{reason}` |", kind.word()));
+        let table =
+            [&["| Answer | `kind` | `reason` |", "| --- | --- | --- |"].map(String::from)[..], &rows[..]].concat();
+        let lines = table.join("\n");
+        assert!(include_str!("../../../README.md").contains(&lines), "README.md must have:\n{lines}");
+        let types = include_str!("../../js/portsip.d.ts");
+        assert!(types.contains(&table.join("\n * ")), "portsip.d.ts must have:\n{lines}");
     }
 }
