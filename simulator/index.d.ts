@@ -41,7 +41,7 @@ export interface Fault {
   delayMs?: number;
   /** Answer with this HTTP status instead. For a socket: refuse the upgrade with it. */
   status?: number;
-  /** Refuse with this code of the vendor's own instead, in its form: `errcode` for Yeastar, `code` for Telnyx, gRPC's for Fonoster, `err_code` for PortSIP. */
+  /** Refuse with this code of the vendor's own instead, in its form: `errcode` for Yeastar, `code` for Telnyx, gRPC's for Fonoster, `err_code` for PortSIP, `errno` for IPCortex. */
   errcode?: number;
   /** The words that go with it. */
   errmsg?: string;
@@ -107,7 +107,7 @@ export type Simulation<V extends SimulatedVendor = SimulatedVendor> = {
   /** Runs the same PBXs without a port. */
   readonly fetch: (url: string | URL | Request, init?: RequestInit) => Promise<Response>;
   /** Runs the same PBXs without a port. */
-  readonly WebSocket: new (url: string | URL) => WebSocket;
+  readonly WebSocket: new (url: string | URL, protocols?: string | string[]) => WebSocket;
   /** Closes sockets and ports. */
   close(): Promise<void>;
 } & Pick<{ readonly [K in SimulatedVendor]: SimulatedVendors[K]["simulated"] }, V>;
