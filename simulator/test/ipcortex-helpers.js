@@ -98,7 +98,7 @@ export async function feedOf(sim, wire, { user, client, hello = {} } = {}) {
   const socket = await socketOf(sim, wire);
   socket.say({ t: "hello", v: 1, ticket: await own.ticket(), ...hello });
   const [welcome, ...frames] = await socket.drain();
-  return { ...socket, client: own, welcome, frames, model: new Model().take(frames) };
+  return { ...socket, client: own, welcome, frames, model: welcome.resumed ? new Model() : new Model().take(frames) };
 }
 
 /** The simplest client there can be: it takes frames, and complains of all that is out of order. */
