@@ -7,7 +7,7 @@ import { build } from "esbuild";
 
 import { launch, noChromium, open, serve, until } from "./lib/chromium.mjs";
 import { packed, project } from "./lib/package.mjs";
-import { account, AGENTS, CALLS, CONNECTIONS, deployment, fonoster, query, telnyx, yeastar } from "./lib/simulation.mjs";
+import { account, administrator, AGENTS, CALLS, CONNECTIONS, deployment, fonoster, portsip, PROVIDERS, query, telnyx, yeastar } from "./lib/simulation.mjs";
 
 const { folder: unpacked, manifest } = await packed();
 
@@ -60,10 +60,25 @@ async function list(Agents, search) {
   }
 }`;
 
+/** Lists the providers of the PBX that the page's address names. */
+const LIST_PROVIDERS = `
+async function list(Providers, search) {
+  try {
+    const { baseUrl, ...credentials } = Object.fromEntries(new URLSearchParams(search));
+    const { providers } = await new Providers({ baseUrl, credentials }).list();
+    return { providers: providers.length };
+  } catch (error) {
+    return { kind: error.kind, reason: error.reason, message: error.message };
+  }
+}`;
+
 const modules = {
   "/fonoster.js": `import { Agents } from "/pkg/fonoster.js"; ${LIST_AGENTS} list(Agents, location.search).then((seen) => { globalThis.seen = seen; });`,
   "/fonoster-slim.js": `import { Agents, initWasm } from "/pkg/slim/fonoster.js"; ${LIST_AGENTS} initWasm().then(() => list(Agents, location.search)).then((seen) => { globalThis.seen = seen; });`,
   "/fonoster-worker.js": `import { Agents } from "/pkg/fonoster.js"; ${LIST_AGENTS} onmessage = ({ data }) => list(Agents, data).then(postMessage);`,
+  "/portsip.js": `import { Providers } from "/pkg/portsip.js"; ${LIST_PROVIDERS} list(Providers, location.search).then((seen) => { globalThis.seen = seen; });`,
+  "/portsip-slim.js": `import { initWasm, Providers } from "/pkg/slim/portsip.js"; ${LIST_PROVIDERS} initWasm().then(() => list(Providers, location.search)).then((seen) => { globalThis.seen = seen; });`,
+  "/portsip-worker.js": `import { Providers } from "/pkg/portsip.js"; ${LIST_PROVIDERS} onmessage = ({ data }) => list(Providers, data).then(postMessage);`,
   "/telnyx.js": `import Telnyx from "/pkg/telnyx.js"; ${LIST_CONNECTIONS} list(Telnyx, location.search).then((seen) => { globalThis.seen = seen; });`,
   "/telnyx-slim.js": `import Telnyx, { initWasm } from "/pkg/slim/telnyx.js"; ${LIST_CONNECTIONS} initWasm().then(() => list(Telnyx, location.search)).then((seen) => { globalThis.seen = seen; });`,
   "/telnyx-worker.js": `import Telnyx from "/pkg/telnyx.js"; ${LIST_CONNECTIONS} onmessage = ({ data }) => list(Telnyx, data).then(postMessage);`,
@@ -102,6 +117,13 @@ describe("in Chromium", { skip: noChromium }, () => {
     const sim = await fonoster(t);
     const url = await serve(t, { folder: unpacked, pages: { ...modules, "/": page(body, policy?.(sim.fonoster.url)), ...pages } });
     return { ...(await open(t, browser, `${url}/?${new URLSearchParams(deployment(sim))}`)), sim };
+  }
+
+  /** A page against a PortSIP PBX of its own. */
+  async function visitPortsip(t, { body, policy, pages = {} }) {
+    const sim = await portsip(t);
+    const url = await serve(t, { folder: unpacked, pages: { ...modules, "/": page(body, policy?.(sim.portsip.url)), ...pages } });
+    return { ...(await open(t, browser, `${url}/?${new URLSearchParams(administrator(sim))}`)), sim };
   }
 
   test("Fonoster works under a strict policy, and asks for nothing but its own files and the deployment", async (t) => {
@@ -146,6 +168,51 @@ describe("in Chromium", { skip: noChromium }, () => {
     const body = `<script src="/bundle.js"></script><script>${LIST_AGENTS} list(softphone.Agents, location.search).then((seen) => { globalThis.seen = seen; });</script>`;
     const opened = await visitFonoster(t, { body, pages: { "/bundle.js": await classic("ascii", "fonoster") } });
     assert.deepEqual(await seen(opened), { agents: AGENTS });
+    assert.deepEqual(opened.problems, []);
+  });
+
+  test("PortSIP works under a strict policy, and asks for nothing but its own files and the PBX", async (t) => {
+    const policy = (url) =>
+      `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src ${new URL(url).origin}; img-src data:; require-trusted-types-for 'script'`;
+    const opened = await visitPortsip(t, { body: `<script type="module" src="/portsip.js"></script>`, policy });
+    assert.deepEqual(await seen(opened), { providers: PROVIDERS });
+    assert.deepEqual(opened.problems, []);
+    const own = opened.requests.filter((request) => !request.startsWith(opened.sim.portsip.url) && !request.startsWith("data:")).map((request) => new URL(request).pathname);
+    assert.deepEqual(own, ["/", "/portsip.js", "/pkg/portsip.js", "/pkg/errors.js"]);
+  });
+
+  test("PortSIP under script-src 'self' tells of the policy", async (t) => {
+    const { kind, reason, message } = await seen(await visitPortsip(t, { body: `<script type="module" src="/portsip.js"></script>`, policy: () => "script-src 'self'" }));
+    assert.deepEqual([kind, reason], ["unsupported", "wasm"]);
+    assert.match(message, /softphone-admin\/portsip .*Content-Security-Policy must allow 'wasm-unsafe-eval' in script-src/);
+  });
+
+  test("PortSIP's slim entry streams its wasm with exactly one request", async (t) => {
+    const opened = await visitPortsip(t, { body: `<script type="module" src="/portsip-slim.js"></script>` });
+    assert.deepEqual(await seen(opened), { providers: PROVIDERS });
+    assert.deepEqual(opened.requests.filter((request) => request.endsWith(".wasm")).map((request) => new URL(request).pathname), ["/pkg/wasm/portsip.wasm"]);
+    assert.deepEqual(opened.problems, []);
+  });
+
+  test("PortSIP works in a module worker", async (t) => {
+    const body = `<script type="module">const worker = new Worker("/portsip-worker.js", { type: "module" }); worker.onmessage = ({ data }) => { globalThis.seen = data; }; worker.postMessage(location.search);</script>`;
+    const opened = await visitPortsip(t, { body });
+    assert.deepEqual(await seen(opened), { providers: PROVIDERS });
+    assert.deepEqual(opened.problems, []);
+  });
+
+  test("an import map is enough for PortSIP, the root included", async (t) => {
+    const body = `<script type="importmap">${JSON.stringify({ imports })}</script><script type="module">import { PbxError as RootError, Providers as FromRoot } from "softphone-admin"; import { PbxError, Providers } from "softphone-admin/portsip"; ${LIST_PROVIDERS}
+      globalThis.seen = [await list(Providers, location.search), await list(FromRoot, location.search), RootError === PbxError];</script>`;
+    const opened = await visitPortsip(t, { body });
+    assert.deepEqual(await seen(opened), [{ providers: PROVIDERS }, { providers: PROVIDERS }, true]);
+    assert.deepEqual(opened.problems, []);
+  });
+
+  test("a classic script works, built as IIFE from PortSIP's CommonJS entry", async (t) => {
+    const body = `<script src="/bundle.js"></script><script>${LIST_PROVIDERS} list(softphone.Providers, location.search).then((seen) => { globalThis.seen = seen; });</script>`;
+    const opened = await visitPortsip(t, { body, pages: { "/bundle.js": await classic("ascii", "portsip") } });
+    assert.deepEqual(await seen(opened), { providers: PROVIDERS });
     assert.deepEqual(opened.problems, []);
   });
 

@@ -9,7 +9,7 @@ import { killTree, start } from "../../scripts/tools.mjs";
 import { launch, noChromium, open, serve, until } from "./lib/chromium.mjs";
 import { consumer, filesIn } from "./lib/consumer.mjs";
 import { must, onlyWithAll, plainEnv } from "./lib/package.mjs";
-import { account, AGENTS, all, CALLS, CONNECTIONS, deployment, options } from "./lib/simulation.mjs";
+import { account, AGENTS, all, CALLS, CONNECTIONS, deployment, options, PROVIDERS, trunks } from "./lib/simulation.mjs";
 
 /**
  * - `html`: the tool makes the document too; otherwise the page's own is put beside the script
@@ -28,8 +28,8 @@ const BUNDLERS = {
   "next-16": { html: true },
 };
 
-/** How many .wasm files a build may hold: the page has three vendors. */
-const WASM_FILES = { default: 0, slim: 3 };
+/** How many .wasm files a build may hold: the page has four vendors. */
+const WASM_FILES = { default: 0, slim: 4 };
 
 /** Quiet, and the same everywhere. */
 const ENV = { NEXT_TELEMETRY_DISABLED: "1", BROWSER: "none", CI: "1", FORCE_COLOR: "0", NO_COLOR: "1" };
@@ -56,11 +56,12 @@ describe("in the bundler", { skip: noChromium }, () => {
   before(async () => (browser = await launch()));
   after(() => browser?.close());
 
-  /** The page lists the agents of the deployment, the connections of the account and the calls, hears of a new one, lists that too, and complains of nothing. */
+  /** The page lists the trunks, the agents of the deployment, the connections of the account and the calls, hears of a new one, lists that too, and complains of nothing. */
   async function works(t, url) {
     const { sim, search } = await all(t);
     const opened = await open(t, browser, `${url}/${search}`);
     const listed = (count, list = "#calls") => document.querySelectorAll(`${list} li`).length === count;
+    await until(opened, listed, PROVIDERS, "#trunks");
     await until(opened, listed, AGENTS, "#agents");
     await until(opened, listed, CONNECTIONS, "#connections");
     await until(opened, listed, CALLS);
@@ -102,21 +103,21 @@ describe("in the bundler", { skip: noChromium }, () => {
   }
 });
 
-test("vitest-4, tests with jsdom see what the simulated systems of three vendors have", { skip: onlyWithAll }, async (t) => {
+test("vitest-4, tests with jsdom see what the simulated systems of four vendors have", { skip: onlyWithAll }, async (t) => {
   const made = await consumer("vitest-4");
   if ("missing" in made) return t.skip(made.missing);
   const { sim } = await all(t);
-  const env = { CONSUMER_PBX: JSON.stringify(options(sim)), CONSUMER_CALLS: String(CALLS), CONSUMER_TELNYX: JSON.stringify(account(sim)), CONSUMER_CONNECTIONS: String(CONNECTIONS), CONSUMER_FONOSTER: JSON.stringify(deployment(sim)), CONSUMER_AGENTS: String(AGENTS) };
+  const env = { CONSUMER_PBX: JSON.stringify(options(sim)), CONSUMER_CALLS: String(CALLS), CONSUMER_TELNYX: JSON.stringify(account(sim)), CONSUMER_CONNECTIONS: String(CONNECTIONS), CONSUMER_FONOSTER: JSON.stringify(deployment(sim)), CONSUMER_AGENTS: String(AGENTS), CONSUMER_PORTSIP: JSON.stringify(trunks(sim)), CONSUMER_PROVIDERS: String(PROVIDERS) };
   const output = await must("npm", ["test", "--silent"], { cwd: made.folder, env: { ...ENV, ...env } });
-  assert.match(output, /Tests\s+3 passed/);
+  assert.match(output, /Tests\s+4 passed/);
 });
 
-test("typescript-node16, a strict program compiles without skipLibCheck and prints the calls, the connections and the agents", { skip: onlyWithAll }, async (t) => {
+test("typescript-node16, a strict program compiles without skipLibCheck and prints the calls, the connections, the agents and the trunks", { skip: onlyWithAll }, async (t) => {
   const made = await consumer("typescript-node16");
   if ("missing" in made) return t.skip(made.missing);
   const { sim } = await all(t);
   await npmRun(made.folder, "build");
-  const env = { CONSUMER_PBX: JSON.stringify(options(sim)), CONSUMER_TELNYX: JSON.stringify(account(sim)), CONSUMER_FONOSTER: JSON.stringify(deployment(sim)) };
+  const env = { CONSUMER_PBX: JSON.stringify(options(sim)), CONSUMER_TELNYX: JSON.stringify(account(sim)), CONSUMER_FONOSTER: JSON.stringify(deployment(sim)), CONSUMER_PORTSIP: JSON.stringify(trunks(sim)) };
   const output = await must("npm", ["start", "--silent"], { cwd: made.folder, env });
-  assert.deepEqual(JSON.parse(output.trim().split("\n").at(-1)), { numbers: Array(CALLS).fill("1001"), connections: CONNECTIONS, agents: AGENTS });
+  assert.deepEqual(JSON.parse(output.trim().split("\n").at(-1)), { numbers: Array(CALLS).fill("1001"), connections: CONNECTIONS, agents: AGENTS, trunks: sim.portsip.state.providers.map(({ id }) => id) });
 });

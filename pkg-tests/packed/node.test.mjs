@@ -6,7 +6,7 @@ import { after, before, describe, test } from "node:test";
 
 import { serve } from "./lib/chromium.mjs";
 import { inNode, installInto, packed, project, root, vendorsOf } from "./lib/package.mjs";
-import { account, AGENTS, CALLS, CONNECTIONS, deployment, fonoster, options, telnyx, yeastar } from "./lib/simulation.mjs";
+import { account, AGENTS, CALLS, CONNECTIONS, deployment, fonoster, options, portsip, PROVIDERS, telnyx, trunks, yeastar } from "./lib/simulation.mjs";
 
 const { folder: unpacked, manifest } = await packed();
 const folder = await project("node");
@@ -26,6 +26,8 @@ const ACCOUNT = `{ url: "https://pbx.example.com", username: "1000", secret: "si
 const KEY = `{ apiKey: "KEY" }`;
 const DEPLOYMENT = `{ endpoint: "pbx.example.com", token: "TOKEN" }`;
 
+const TRUNKS = `{ baseUrl: "https://pbx.example.com/api", token: "TOKEN" }`;
+
 /** A program's expression for what a line throws, told as `facts` has it. */
 const caught = (line) => `(() => { try { ${line}; return "nothing thrown"; } catch (error) { return facts(error); } })()`;
 
@@ -35,6 +37,11 @@ const USES = {
     names: ["APIClient", "Agents", "Client", "FonosterError", "Privacy", "WebClient"],
     loads: "{ Agents, Client }",
     failures: [caught(`new Agents(${DEPLOYMENT})`), caught(`new Client(${DEPLOYMENT})`)],
+  },
+  portsip: {
+    names: ["Providers", "isMissing"],
+    loads: "{ Providers }",
+    failures: [caught(`new Providers(${TRUNKS})`)],
   },
   telnyx: {
     names: ["AccessIPRanges", "APIError", "APIPromise", "Connections", "CredentialConnections", "DefaultFlatPagination", "FqdnConnections", "Fqdns", "IPConnections", "IPs", "NotFoundError", "OutboundVoiceProfiles", "PagePromise", "RateLimitError", "Telnyx", "TelnyxError", "toFile"],
@@ -108,6 +115,22 @@ for (const [form, system] of Object.entries({ mjs: "ES module", cjs: "CommonJS" 
          answer([names, agents.client instanceof Client, lost.name, lost.kind, lost.same]);`,
       );
       assert.deepEqual(seen, [Array(AGENTS).fill("string"), true, "FonosterError", "not-found", true]);
+      assert.deepEqual(sim.unmatched, []);
+    });
+
+    test("Providers of PortSIP can be made on the line after the import, and are listed with exact ids", async (t) => {
+      const sim = await portsip(t);
+      const seen = await program(
+        form,
+        [["{ isMissing, Providers }", "softphone-admin/portsip"]],
+        `const providers = new Providers(${JSON.stringify(trunks(sim))});
+         const ids = (await providers.iterate({ pagesize: 2 }).toArray()).map(({ id }) => id);
+         const lost = await providers.show("1").catch((error) => ({ ...facts(error), missing: isMissing(error) }));
+         answer([ids, lost.name, lost.kind, lost.same, lost.missing]);`,
+      );
+      const ids = sim.portsip.state.providers.map(({ id }) => id);
+      assert.equal(ids.length, PROVIDERS);
+      assert.deepEqual(seen, [ids, "PbxError", "not-found", true, true]);
       assert.deepEqual(sim.unmatched, []);
     });
 
@@ -201,6 +224,18 @@ for (const [form, system] of Object.entries({ mjs: "ES module", cjs: "CommonJS" 
          answer((await new Agents(${JSON.stringify(deployment(sim))}).listAgents()).items.length);`,
       );
       assert.equal(seen, AGENTS);
+    });
+
+    test("slim of PortSIP starts from its own file, and then makes calls", async (t) => {
+      const sim = await portsip(t);
+      const seen = await program(
+        form,
+        [["{ initWasm, Providers }", "softphone-admin/slim/portsip"]],
+        `const file = require.resolve("softphone-admin/wasm/portsip.wasm");
+         await initWasm(require("node:fs").readFileSync(file));
+         answer((await new Providers(${JSON.stringify(trunks(sim))}).list()).providers.length);`,
+      );
+      assert.equal(seen, PROVIDERS);
     });
 
     test("slim without a source says in Node what to pass", async () => {

@@ -1,6 +1,7 @@
 import { isPbxError, PbxError, type ErrorKind, type Issue, type Vendor } from "softphone-admin/errors";
 import { PbxError as FromRoot } from "softphone-admin";
 import { PbxError as FromFonoster } from "softphone-admin/fonoster";
+import { PbxError as FromPortsip } from "softphone-admin/portsip";
 import { PbxError as FromSlim } from "softphone-admin/slim/yeastar";
 import { PbxError as FromYeastar } from "softphone-admin/yeastar";
 import { same } from "./expect.js";
@@ -10,6 +11,7 @@ declare const caught: unknown;
 // One class, whichever entry it comes from.
 same<typeof FromRoot, typeof PbxError>(true);
 same<typeof FromFonoster, typeof PbxError>(true);
+same<typeof FromPortsip, typeof PbxError>(true);
 same<typeof FromSlim, typeof PbxError>(true);
 same<typeof FromYeastar, typeof PbxError>(true);
 

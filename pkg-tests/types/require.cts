@@ -1,6 +1,7 @@
 // CommonJS: the same names by `require`.
 import errors = require("softphone-admin/errors");
 import fonoster = require("softphone-admin/fonoster");
+import portsip = require("softphone-admin/portsip");
 import root = require("softphone-admin");
 import slim = require("softphone-admin/slim/yeastar");
 import yeastar = require("softphone-admin/yeastar");
@@ -14,6 +15,9 @@ async function main(): Promise<yeastar.CdrReply> {
   const agents: root.Agents = new fonoster.Agents({ endpoint: "pbx.example.com", token: "token" });
   const { items }: fonoster.ListAgentsResponse = await agents.listAgents();
   items.map(({ name }) => name.toUpperCase());
+  const trunks: root.Providers = new portsip.Providers({ baseUrl: "https://pbx.example.com/api", token: null });
+  const { providers }: portsip.ProviderPage = await trunks.list();
+  providers.map(({ id }) => id.toUpperCase());
   return same.cdrQuery();
 }
 

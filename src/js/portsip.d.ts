@@ -23,16 +23,15 @@ export type Status = "ONLINE" | "OFFLINE";
 export interface DidPool {
   /** 64 bits: a string where a number would lose digits. */
   tenant_id: string | number;
+  /** The tenant's. */
   name: string;
   /** Numbers and ranges, separated by semicolons. */
   number_mask: string;
 }
 
-/**
- * A SIP trunk as `create` takes it; keys as the PBX documents them, in both dialects. Keys that are not listed here are sent as they
- * are. With `v22` only `name`, `hostname`, `port` and `concurrency` are needed.
- */
-export interface ProviderInput {
+/** What a SIP trunk has, in both dialects; keys as the PBX documents them. */
+export interface ProviderFields {
+  /** Up to 64 characters; the PBX may have several of one name. */
   name: string;
   auth_mode: AuthMode;
   protocol: Protocol;
@@ -54,25 +53,37 @@ export interface ProviderInput {
   reregister_interval: number;
   /** Addresses and networks that calls may come from. */
   ips: string[];
+  /** Whether it is in the PBX's own network. */
   provider_in_lan: boolean;
+  /** Whether requests carry one `Via` header alone. */
   single_via_header: boolean;
   /** Passed on untouched; an object with `v22`. */
   in_parameters?: unknown;
   /** Passed on untouched; an object with `v22`. */
   out_parameters?: unknown;
+  /** Replaced as a whole, too. */
   did_pool?: DidPool[];
+  /** Passed on as it is. */
   username?: string;
   /** Calls at a time; `v22` needs it. */
   concurrency?: number;
+}
+
+/**
+ * A SIP trunk as `create` takes it. Keys that are not listed are sent as they are. With `v22` only `name`, `hostname`, `port` and
+ * `concurrency` are needed.
+ */
+export interface ProviderInput extends ProviderFields {
   /** The server's; what is given is ignored by it. */
   status?: Status;
   [key: string]: unknown;
 }
 
 /** A SIP trunk as `show` gives it. What a PBX leaves out, or says null for, is absent. */
-export interface Provider extends Partial<Omit<ProviderInput, "status">> {
+export interface Provider extends Partial<ProviderFields> {
   id: Id;
   status?: Status | (string & {});
+  [key: string]: unknown;
 }
 
 /** A row of a list: at least `id` and `name`. */
@@ -161,7 +172,7 @@ export interface ProviderDocument {
   /** ISO 8601. */
   exported_at?: string;
   /** A secret that is left out is null. */
-  providers: (Omit<Partial<ProviderInput>, "password"> & { id?: IdInput; password?: string | null })[];
+  providers: (Partial<Omit<ProviderFields, "password">> & { id?: IdInput; password?: string | null; [key: string]: unknown })[];
 }
 
 /** What happened to a row of an import. */
@@ -308,32 +319,68 @@ export interface ProvidersOptions extends ClientOptions {
 
 /** What `on` tells of. Nothing in it is secret. */
 export interface ProvidersEvents {
+  /** A trunk went up or down; while there is a `watch`. */
   status: [change: StatusChange];
+  /** The watch was blind from one moment to another. */
   gap: [gap: Gap];
+  /** As `onRequest`. */
   request: [info: RequestInfo];
+  /** As `onResponse`. */
   response: [info: ResponseInfo];
+  /** A read is asked again, so many milliseconds from now. */
   retry: [info: { operation: string; attempt: number; delayMs: number; error: PbxError }];
+  /** There is another token. */
   tokenRefreshed: [info: { expiresInMs: number }];
   /** With `keepAlive`. */
   tokenWillExpire: [info: { expiresInMs: number }];
+  /** The PBX refuses who asks. */
   authFailed: [error: PbxError];
+  /** The PBX asks for patience. */
   rateLimited: [info: { operation: string; retryAfterMs?: number }];
 }
 
-/** Whether an error says that there is no such provider. */
+/**
+ * Whether an error says that there is no such provider.
+ *
+ * @example
+ * ```js
+ * const trunk = await providers.show("1").catch((error) => {
+ *   if (!isMissing(error)) throw error;
+ * });
+ * ```
+ */
 export declare function isMissing(error: unknown): boolean;
 
 /**
  * The SIP trunks of a PortSIP PBX, "providers" in its words.
  *
- * Errors are {@link PbxError}s whose `reason` is the finer word: `validation` (refused before anything is sent, `issues` says why),
- * `credentials`, `auth`, `forbidden`, `invalid_id`, `not_found`, `conflict`, `bad_request`, `rate_limited`, `server`, `network`,
- * `protocol`, `timeout`, `closed`, `sign-in`, `secret`, `two_factor`, `baseline`. A write is sent once; where nobody knows whether it
- * was done, its error has `maybeApplied`.
+ * Errors are {@link PbxError}s; `reason` is the finer word, `code` and `codes` are the PBX's own.
+ *
+ * | Answer | `kind` | `reason` |
+ * | --- | --- | --- |
+ * | 401, or the code `UNAUTHORIZED` | `authentication` | `auth` |
+ * | to a sign-in 400, 401, or the code `UNAUTHORIZED`, `1040001` or `1050005` | `authentication` | `credentials` |
+ * | 403 | `permission` | `forbidden` |
+ * | 400 to a call of one provider, without fields | `invalid-argument` | `invalid_id` |
+ * | 404 | `not-found` | `not_found` |
+ * | 408 | `timeout` | `timeout` |
+ * | 409 | `conflict` | `conflict` |
+ * | 429 | `rate-limit` | `rate_limited` |
+ * | other 4xx, and 2xx with another code than 0 | `invalid-argument` | `bad_request` |
+ * | 3xx | `decode` | `protocol` |
+ * | 5xx | `server` | `server` |
+ *
+ * What no server has said: `validation` (refused before anything is sent, `issues` says why), `network`, `protocol` (the answer is not
+ * what it has to be), `closed`, `sign-in` (nobody has signed in), `secret` (a function of the page's gave no credentials), `two_factor`,
+ * `conflict` (several have the name) and `baseline`. A write is sent once; where nobody knows whether it was done, its error has
+ * `maybeApplied`.
  *
  * @example
  * ```js
- * const providers = new Providers({ baseUrl: "https://pbx.example.com:8900/api", tokenProvider: () => fetch("/pbx-token").then((r) => r.json()) });
+ * const providers = new Providers({
+ *   baseUrl: "https://pbx.example.com:8900/api",
+ *   tokenProvider: () => fetch("/pbx-token").then((answer) => answer.json()),
+ * });
  * for await (const { name, status } of providers.iterate()) console.log(name, status);
  * ```
  */
@@ -407,14 +454,32 @@ export declare class Providers {
    * ```
    */
   iterate(params?: ListParams, options?: WalkOptions): ItemIterable<ProviderSummary> & { readonly totalHint: number | undefined };
-  /** The same by pages; a provider that was on an earlier page is left out. */
+  /**
+   * The same by pages; a provider that was on an earlier page is left out.
+   *
+   * @example
+   * ```js
+   * for await (const { providers: rows, count } of providers.pages({ pagesize: 200 })) console.log(rows.length, "of", count);
+   * ```
+   */
   pages(params?: ListParams, options?: WalkOptions): ItemIterable<ProviderPage>;
-  /** The same as an array. */
+  /**
+   * The same as an array.
+   *
+   * @example
+   * ```js
+   * const trunks = await providers.listAll({ pagesize: 1000 });
+   * ```
+   */
   listAll(params?: ListParams, options?: WalkOptions): Promise<ProviderSummary[]>;
   /**
    * The trunk of exactly this name.
    *
    * @throws {PbxError} `conflict` where several have it.
+   * @example
+   * ```js
+   * const trunk = await providers.findByName("Harbour SIP east");
+   * ```
    */
   findByName(name: string, options?: SharedCallOptions): Promise<ProviderSummary | undefined>;
   /**
@@ -427,9 +492,23 @@ export declare class Providers {
    * ```
    */
   ensure(name: string, spec: Partial<ProviderInput>, options?: CallOptions): Promise<Ensured>;
-  /** What is wrong with a provider. Nothing is sent, nothing is thrown. */
+  /**
+   * What is wrong with a provider. Nothing is sent, nothing is thrown.
+   *
+   * @example
+   * ```js
+   * for (const { path, message, severity } of providers.validate({ ...trunk, port: 70000 })) console.log(severity, path, message);
+   * ```
+   */
   validate(provider: unknown, operation?: "create" | "patch" | "full"): Issue[];
-  /** All trunks, for a file. Secrets are null unless asked for. */
+  /**
+   * All trunks, for a file. Secrets are null unless asked for.
+   *
+   * @example
+   * ```js
+   * const text = JSON.stringify(await providers.exportAll());
+   * ```
+   */
   exportAll(options?: SharedCallOptions & { includeSecrets?: boolean }): Promise<ProviderDocument>;
   /**
    * Brings trunks in. All rows are checked before the first is written. The promise resolves though rows fail: the report says of each
@@ -442,13 +521,41 @@ export declare class Providers {
    * ```
    */
   importAll(document: ProviderDocument | ProviderDocument["providers"], options?: ImportOptions): Promise<ImportReport>;
-  /** Whether a trunk is registered. `GET /providers/show`, with `v22` `GET /providers/{id}/status` */
+  /**
+   * Whether a trunk is registered. `GET /providers/show`, with `v22` `GET /providers/{id}/status`
+   *
+   * @example
+   * ```js
+   * console.log(await providers.status(id)); // "ONLINE"
+   * ```
+   */
   status(id: IdInput, options?: SharedCallOptions): Promise<Status | (string & {})>;
-  /** The same of several, or of all. */
+  /**
+   * The same of several, or of all.
+   *
+   * @example
+   * ```js
+   * const lost = (await providers.statuses()).filter(({ status }) => status === "OFFLINE");
+   * ```
+   */
   statuses(ids?: Iterable<IdInput>, options?: SharedCallOptions): Promise<{ id: Id; name: string | undefined; status: Status | (string & {}) }[]>;
-  /** Adds an address to `ips`: reads, then updates. */
+  /**
+   * Adds an address to `ips`: reads, then updates.
+   *
+   * @example
+   * ```js
+   * await providers.addIp(id, "198.51.100.8");
+   * ```
+   */
   addIp(id: IdInput, ip: string, options?: SharedCallOptions): Promise<void>;
-  /** Takes an address from `ips`: reads, then updates. */
+  /**
+   * Takes an address from `ips`: reads, then updates.
+   *
+   * @example
+   * ```js
+   * await providers.removeIp(id, "198.51.100.8");
+   * ```
+   */
   removeIp(id: IdInput, ip: string, options?: SharedCallOptions): Promise<void>;
   /**
    * Tells of trunks that go up or down, by `status` events: by the PBX's own events where it has them for these credentials, by polling
@@ -458,22 +565,49 @@ export declare class Providers {
    * ```js
    * providers.on("status", ({ name, to }) => console.log(name, to));
    * const watching = providers.watch();
+   * watching.stop();
    * ```
    */
   watch(options?: WatchOptions): Watch;
-  /** Signs in now, by these credentials or the client's. */
+  /**
+   * Signs in now, by these credentials or the client's.
+   *
+   * @example
+   * ```js
+   * const { role, isAdmin } = await providers.login({ name, password });
+   * ```
+   */
   login(credentials?: Credentials, options?: SharedCallOptions & { simpleRequest?: boolean }): Promise<SessionInfo>;
-  /** Renews the token now. */
+  /**
+   * Renews the token now.
+   *
+   * @example
+   * ```js
+   * await providers.refreshToken();
+   * ```
+   */
   refreshToken(options?: SharedCallOptions): Promise<void>;
-  /** Forgets tokens and passwords, and tells the PBX. */
+  /**
+   * Forgets tokens and passwords, and tells the PBX.
+   *
+   * @example
+   * ```js
+   * await providers.signOut();
+   * ```
+   */
   signOut(options?: SharedCallOptions): Promise<void>;
   /** Ends calls under way, and the watch. Later calls reject with `reason: "closed"`. */
   close(): void;
   /** The same. */
   free(): void;
+  /** The same, for `using`. */
   [Symbol.dispose](): void;
+  /** Calls back at each such event; what a listener throws is reported, and the others still hear. */
   on<K extends keyof ProvidersEvents>(event: K, listener: (...args: ProvidersEvents[K]) => void): this;
+  /** The same, for the next one alone. */
   once<K extends keyof ProvidersEvents>(event: K, listener: (...args: ProvidersEvents[K]) => void): this;
+  /** Takes a listener back, one of `once` too. */
   off<K extends keyof ProvidersEvents>(event: K, listener: (...args: ProvidersEvents[K]) => void): this;
+  /** Without tokens and passwords. */
   toJSON(): { baseUrl: string; dialect: "v12" | "v22" };
 }

@@ -10,6 +10,7 @@ mod fonoster;
 mod hostile;
 mod load;
 mod page;
+mod portsip;
 mod reentrancy;
 mod session;
 mod simulator;

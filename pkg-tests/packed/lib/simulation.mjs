@@ -13,6 +13,9 @@ export const CONNECTIONS = 4;
 /** How many agents a fresh Fonoster deployment has here. */
 export const AGENTS = 5;
 
+/** How many providers a fresh PortSIP PBX has here. */
+export const PROVIDERS = 6;
+
 const TELNYX = { telnyx: { connections: CONNECTIONS, cors: "strict" } };
 
 /** `simulate` of the installed package, not of the sources. */
@@ -59,10 +62,26 @@ export async function fonoster(t) {
 /** What `new Agents` takes. */
 export const deployment = ({ fonoster: { url, credentials } }) => ({ endpoint: url, accessKeyId: credentials.accessKeyId, accessKeySecret: credentials.accessKeySecret });
 
+const PORTSIP = { portsip: { providers: PROVIDERS } };
+
+/** A PortSIP PBX on a port, until the test has ended. */
+export async function portsip(t) {
+  const { simulate } = await simulator();
+  const sim = await simulate({ vendors: ["portsip"], fixtures: PORTSIP });
+  t.after(() => sim.close());
+  return sim;
+}
+
+/** What a page needs for `new Providers`: the address, and the fields of its credentials. */
+export const administrator = ({ portsip: { url, credentials } }) => ({ baseUrl: url, ...credentials });
+
+/** What `new Providers` takes. */
+export const trunks = ({ portsip: { url, credentials } }) => ({ baseUrl: url, credentials });
+
 /** A system of each vendor, and the query of the address of a page that uses them all. */
 export async function all(t) {
-  const sim = await yeastar(t, { vendors: ["fonoster", "telnyx", "yeastar"], fixtures: { ...FONOSTER, ...TELNYX } });
-  return { sim, search: `${query(sim)}&${new URLSearchParams({ ...account(sim), ...deployment(sim) })}` };
+  const sim = await yeastar(t, { vendors: ["fonoster", "portsip", "telnyx", "yeastar"], fixtures: { ...FONOSTER, ...PORTSIP, ...TELNYX } });
+  return { sim, search: `${query(sim)}&${new URLSearchParams({ ...account(sim), ...administrator(sim), ...deployment(sim) })}` };
 }
 
 /** What a page needs to sign in, as the query of its address. */

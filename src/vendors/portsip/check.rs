@@ -184,7 +184,8 @@ fn characters(text: &str) -> usize {
 /// One colon parts a scheme or a port from it; an IPv6 address has more.
 fn is_host(text: &str) -> bool {
     let colons = text.bytes().filter(|byte| *byte == b':').count();
-    colons != 1 && !text.bytes().any(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'/' | b'\\' | b'@' | b'?' | b'#'))
+    colons != 1
+        && !text.bytes().any(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'/' | b'\\' | b'@' | b'?' | b'#'))
 }
 
 /// Whether a text is an address, or a network of them: `198.51.100.0/24`, `2001:db8::/32`. Of the longer addresses only the

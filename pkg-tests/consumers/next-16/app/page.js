@@ -9,6 +9,7 @@ export default function Page() {
   useEffect(() => void start(), []);
   return (
     <>
+      <ol id="trunks" />
       <ol id="agents" />
       <ol id="connections" />
       <ol id="calls" />

@@ -1,14 +1,18 @@
-// Lists the agents of the deployment and the connections of the account that the page's address names; signs in to the
-// PBX that it names and lists its calls, again after each new one.
-export async function show(init, Telnyx, Agents) {
-  const { baseURL, apiKey, endpoint, accessKeyId, accessKeySecret, ...signIn } = Object.fromEntries(new URLSearchParams(location.search));
+// Lists the trunks, the agents and the connections of the systems that the page's address names; signs in to the PBX that
+// it names and lists its calls, again after each new one.
+export async function show(init, Telnyx, Agents, Providers) {
+  const query = Object.fromEntries(new URLSearchParams(location.search));
+  const { baseURL, apiKey, endpoint, accessKeyId, accessKeySecret, baseUrl, name, password, ...signIn } = query;
   function list(selector, texts) {
     const rows = texts.map((textContent) => Object.assign(document.createElement("li"), { textContent }));
     document.querySelector(selector).replaceChildren(...rows);
   }
 
+  const trunks = await new Providers({ baseUrl, credentials: { name, password } }).listAll();
+  list("#trunks", trunks.map((trunk) => trunk.name));
+
   const agents = await new Agents({ endpoint, accessKeyId, accessKeySecret }).iterateAgents().toArray();
-  list("#agents", agents.map(({ name }) => name));
+  list("#agents", agents.map((agent) => agent.name));
 
   const connections = await new Telnyx({ baseURL, apiKey }).connections.list().toArray();
   list("#connections", connections.map(({ connection_name }) => connection_name));

@@ -1,4 +1,5 @@
 import { Agents, type Agent, type ClientOptions as FonosterOptions } from "softphone-admin/fonoster";
+import { Providers, type ProvidersOptions, type ProviderSummary } from "softphone-admin/portsip";
 import Telnyx, { type ClientOptions, type Connection } from "softphone-admin/telnyx";
 import { init, type Cdr, type InitOptions } from "softphone-admin/yeastar";
 import WS from "ws";
@@ -14,4 +15,8 @@ const connections: Connection[] = await new Telnyx(account).connections.list({ s
 
 const deployment: FonosterOptions = JSON.parse(process.env.CONSUMER_FONOSTER ?? "{}");
 const agents: Agent[] = await new Agents(deployment).iterateAgents({ pageSize: 2 }).toArray();
-console.log(JSON.stringify({ numbers, connections: connections.length, agents: agents.length }));
+
+const administrator: ProvidersOptions = JSON.parse(process.env.CONSUMER_PORTSIP ?? "{}");
+const summaries: ProviderSummary[] = await new Providers(administrator).listAll({ pagesize: 4 });
+const trunks = summaries.map(({ id }) => id);
+console.log(JSON.stringify({ numbers, connections: connections.length, agents: agents.length, trunks }));
