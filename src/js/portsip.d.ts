@@ -28,11 +28,8 @@ export interface DidPool {
   number_mask: string;
 }
 
-/**
- * A SIP trunk as `create` takes it; keys as the PBX documents them, in both dialects. Keys that are not listed here are sent as they
- * are. With `v22` only `name`, `hostname`, `port` and `concurrency` are needed.
- */
-export interface ProviderInput {
+/** The fields of a SIP trunk that a page sets; keys as the PBX documents them, in both dialects. */
+export interface ProviderFields {
   name: string;
   auth_mode: AuthMode;
   protocol: Protocol;
@@ -64,15 +61,23 @@ export interface ProviderInput {
   username?: string;
   /** Calls at a time; `v22` needs it. */
   concurrency?: number;
+}
+
+/**
+ * A SIP trunk as `create` takes it. Keys that are not listed here are sent as they are. With `v22` only `name`, `hostname`, `port` and
+ * `concurrency` are needed.
+ */
+export interface ProviderInput extends ProviderFields {
   /** The server's; what is given is ignored by it. */
   status?: Status;
   [key: string]: unknown;
 }
 
 /** A SIP trunk as `show` gives it. What a PBX leaves out, or says null for, is absent. */
-export interface Provider extends Partial<Omit<ProviderInput, "status">> {
+export interface Provider extends Partial<ProviderFields> {
   id: Id;
   status?: Status | (string & {});
+  [key: string]: unknown;
 }
 
 /** A row of a list: at least `id` and `name`. */
@@ -161,7 +166,7 @@ export interface ProviderDocument {
   /** ISO 8601. */
   exported_at?: string;
   /** A secret that is left out is null. */
-  providers: (Omit<Partial<ProviderInput>, "password"> & { id?: IdInput; password?: string | null })[];
+  providers: (Omit<Partial<ProviderFields>, "password"> & { id?: IdInput; password?: string | null; [key: string]: unknown })[];
 }
 
 /** What happened to a row of an import. */
