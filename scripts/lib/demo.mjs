@@ -8,7 +8,12 @@ const PATIENCE_MS = 1800;
 
 /** What the page needs to sign in to each simulated PBX. */
 export function signInData({ vendors }) {
-  return Object.fromEntries(Object.entries(vendors).map(([vendor, { url, credentials }]) => [vendor, { url, ...credentials }]));
+  return Object.fromEntries(
+    Object.entries(vendors).map(([vendor, { url, credentials, wsiUrl, tenant }]) => [
+      vendor,
+      { url, ...credentials, ...(wsiUrl !== undefined && { wsiUrl }), ...(tenant !== undefined && { tenant }) },
+    ]),
+  );
 }
 
 /** A Vite plugin that answers `GET /simulator.json`, in the dev server and in the preview of a build. */
@@ -78,8 +83,9 @@ export async function runDemo({ prepare, systems = 1, simulator, dashboard, port
 }
 
 function signInLines(data) {
-  return Object.entries(data).flatMap(([vendor, { url, ...credentials }]) => [
+  return Object.entries(data).flatMap(([vendor, { url, tenant = {}, ...credentials }]) => [
     `  Simulated ${vendor}   ${url}`,
     ...Object.entries(credentials).map(([name, value]) => `    ${name}  ${value}`),
+    ...Object.entries(tenant).map(([name, value]) => `    tenant's ${name}  ${value}`),
   ]);
 }

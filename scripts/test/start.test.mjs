@@ -204,10 +204,11 @@ test("the dashboard's own Vite serves the page and the sign-in data, and leaves 
 
 test("the simulator says where it listens and how to sign in", async () => {
   const { child, info } = await startSimulator(simulatorCommand(["--port", "0", "--control", "0"]));
-  const { yeastar, telnyx } = signInData(info);
+  const { yeastar, telnyx, portsip } = signInData(info);
   const urls = [yeastar.url, telnyx.url, info.control];
   try {
     assert.ok(yeastar.username && yeastar.secret && telnyx.apiKey);
+    assert.ok(portsip.name && portsip.password && portsip.wsiUrl && portsip.tenant.name && portsip.tenant.password);
     assert.deepEqual(await Promise.all(urls.map(answers)), [true, true, true]);
   } finally {
     await killTree(child);

@@ -8,6 +8,7 @@ export interface Try {
   readonly method: string;
   readonly operation: string;
   readonly attempt: number;
+  readonly isQuiet: boolean;
   /** Absent while under way, and when no answer came. */
   readonly status?: number;
   readonly durationMs?: number;
@@ -30,6 +31,8 @@ export interface Patience {
   again(info: ResponseInfo): boolean;
   /** The longest pause before the next try, where the server names none. */
   longestMs(info: ResponseInfo): number;
+  /** What goes on by itself, behind what the user does: it is in the log alone. */
+  isQuiet?(info: RequestInfo): boolean;
 }
 
 const kept = 100;
@@ -58,20 +61,26 @@ export class Activity {
   /** Reads what the hooks are not told: how long the server asks to wait, and that the page gave up itself. */
   readonly fetch = async (url: string, init: RequestInit): Promise<Response> => {
     const key = `${init.method ?? "GET"} ${url}`;
+    this.#given.delete(key);
+    // By the event: the hook is told before the promise rejects.
+    const give = () => this.#given.add(key);
+    init.signal?.addEventListener("abort", give);
     try {
       const response = await fetch(url, init);
       const seconds = Number(response.headers.get("retry-after") ?? NaN);
       if (seconds >= 0) this.#retryAfter.set(key, Date.now() + seconds * 1000);
       return response;
-    } catch (error) {
-      if (init.signal?.aborted) this.#given.add(key);
-      throw error;
+    } finally {
+      // What has failed by itself, the client aborts as well.
+      init.signal?.removeEventListener("abort", give);
     }
   };
 
-  readonly onRequest = ({ method, url, operation, attempt }: RequestInfo): void => {
-    this.#settle(`${method} ${url}`);
-    this.log.value = [{ id: ++this.#ids, at: Date.now(), method, operation, attempt }, ...this.log.value].slice(0, kept);
+  readonly onRequest = (info: RequestInfo): void => {
+    const { method, url, operation, attempt } = info;
+    const isQuiet = this.#patience.isQuiet?.(info) ?? false;
+    if (!isQuiet) this.#settle(`${method} ${url}`);
+    this.log.value = [{ id: ++this.#ids, at: Date.now(), method, operation, attempt, isQuiet }, ...this.log.value].slice(0, kept);
   };
 
   readonly onResponse = (info: ResponseInfo): void => {
@@ -84,7 +93,7 @@ export class Activity {
     const given = this.#given.delete(key);
     const until = this.#retryAfter.get(key);
     this.#retryAfter.delete(key);
-    if (given) return;
+    if (given || entry?.isQuiet) return;
     this.reachable.value = status !== undefined;
     const reason = reasonOf(status);
     if (!reason || !this.#patience.again(info)) return;
@@ -94,12 +103,16 @@ export class Activity {
 
   /** How many requests are under way. */
   get pending(): number {
-    return this.log.value.filter(({ durationMs }) => durationMs === undefined).length;
+    return this.#open().length;
   }
 
   /** The highest try of those under way. */
   get attempt(): number {
-    return Math.max(0, ...this.log.value.filter(({ durationMs }) => durationMs === undefined).map(({ attempt }) => attempt));
+    return Math.max(0, ...this.#open().map(({ attempt }) => attempt));
+  }
+
+  #open(): readonly Try[] {
+    return this.log.value.filter(({ durationMs, isQuiet }) => durationMs === undefined && !isQuiet);
   }
 
   dispose(): void {

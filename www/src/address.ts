@@ -1,9 +1,16 @@
-import type { Problem } from "./problem";
+import type { Field, Problem } from "./problem";
 
-export class InvalidAddress extends Error {}
+/** An address that cannot be used; which one, where a form has several. */
+class AddressError extends Error {
+  constructor(readonly field: Field) {
+    super(`the field ${field} has no address that can be used`);
+  }
+}
+
+export class InvalidAddress extends AddressError {}
 
 /** A secret was about to leave without encryption. */
-export class InsecureAddress extends Error {}
+export class InsecureAddress extends AddressError {}
 
 /** People leave out the scheme; without it the address would be taken as one of this site. */
 export function addressOf(text: string): string {
@@ -12,12 +19,12 @@ export function addressOf(text: string): string {
 }
 
 /** The address, unless a secret would travel to it in the open. */
-export function secureAddress(text: string): URL {
+export function secureAddress(text: string, field: Field = "url"): URL {
   const whole = addressOf(text).replace(/\/+$/, "");
-  if (!URL.canParse(whole, location.href)) throw new InvalidAddress();
+  if (!URL.canParse(whole, location.href)) throw new InvalidAddress(field);
   const address = new URL(whole, location.href);
   const near = ["localhost", "127.0.0.1", "[::1]", location.hostname].includes(address.hostname);
-  if (address.protocol !== "https:" && !near) throw new InsecureAddress();
+  if (!["https:", "wss:"].includes(address.protocol) && !near) throw new InsecureAddress(field);
   return address;
 }
 
@@ -28,12 +35,12 @@ export function addressProblem(error: unknown, { like, since }: { like: string; 
       title: "The address is not secure",
       text: `Only https is accepted, because ${since}.`,
       action: "retry",
-      field: "url",
-      hint: "Start the address with https://.",
+      field: error.field,
+      hint: `Start the address with ${error.field === "events" ? "wss" : "https"}://.`,
     };
   }
   if (error instanceof InvalidAddress) {
-    return { title: "Check the address", text: `It looks like ${like}.`, action: "retry", field: "url", hint: "This is not an address." };
+    return { title: "Check the address", text: `It looks like ${like}.`, action: "retry", field: error.field, hint: "This is not an address." };
   }
   return undefined;
 }

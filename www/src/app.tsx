@@ -4,6 +4,8 @@ import { leave as leaveWorkspace, workspace, type AgentSession } from "./agents/
 import { CallsPage } from "./calls/page";
 import { ActivityPill } from "./components/activity-pill";
 import { Connection } from "./components/connection";
+import { ProvidersPage } from "./providers/page";
+import { leave as leavePbx, pbx, type ProviderSession } from "./providers/session";
 import { route } from "./router";
 import { ended, session, signOut, type Session } from "./session";
 import { Ended, Shell, titleOf } from "./shell";
@@ -23,6 +25,7 @@ export function App() {
   const title = titleOf(system, page).page;
   if (system === "yeastar") return <Yeastar session={session.value!} title={title} />;
   if (system === "telnyx") return <Telnyx session={trunks.value!} title={title} />;
+  if (system === "portsip") return <PortSIP session={pbx.value!} title={title} />;
   return <Fonoster session={workspace.value!} title={title} />;
 }
 
@@ -61,6 +64,26 @@ function Fonoster({ session, title }: { session: AgentSession; title: string }) 
   return (
     <Shell key={id} title={title} who={{ name: who, seed: host, detail: host }} aside={<ActivityPill activity={activity} />} onSignOut={leaveWorkspace}>
       <AgentsPage session={session} />
+    </Shell>
+  );
+}
+
+function PortSIP({ session, title }: { session: ProviderSession; title: string }) {
+  const { id, who, host, client, activity } = session;
+  return (
+    <Shell
+      key={id}
+      title={title}
+      who={{ name: who, seed: host, detail: host }}
+      aside={
+        <div class="states">
+          <ActivityPill activity={activity} />
+          <Connection feed={client.feed} />
+        </div>
+      }
+      onSignOut={leavePbx}
+    >
+      <ProvidersPage session={session} />
     </Shell>
   );
 }

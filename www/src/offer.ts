@@ -1,10 +1,12 @@
 import { agentAccount } from "./agents/session";
+import { providerAccount } from "./providers/session";
 import { account } from "./session";
 import { trunkAccount } from "./trunks/session";
 
 interface Offer {
   yeastar?: { url: string; username: string; secret: string };
   telnyx?: { url: string; apiKey: string };
+  portsip?: { url: string; name: string; password: string; wsiUrl: string; tenant: { name: string; password: string } };
   fonoster?: { url: string; accessKeyId: string; accessKeySecret: string; username: string; password: string };
 }
 
@@ -17,12 +19,16 @@ export async function prefill(): Promise<void> {
   try {
     const answer = await fetch("./simulator.json", { headers: { accept: "application/json" } });
     if (!answer.ok || !answer.headers.get("content-type")?.includes("json")) return;
-    const { yeastar, telnyx, fonoster } = (await answer.json()) as Offer;
+    const { yeastar, telnyx, fonoster, portsip } = (await answer.json()) as Offer;
     if (yeastar) account.value = { url: yeastar.url, username: yeastar.username, secret: yeastar.secret };
     if (telnyx) trunkAccount.value = { url: telnyx.url, username: "", secret: telnyx.apiKey };
     if (fonoster) {
       const { url, accessKeyId: keyId, accessKeySecret: keySecret, username, password: secret } = fonoster;
       agentAccount.value = { url, keyId, keySecret, username, secret };
+    }
+    if (portsip) {
+      const { url, name: username, password: secret, wsiUrl: events, tenant } = portsip;
+      providerAccount.value = { url, username, secret, domain: "", events, tenant: tenant.name, tenantSecret: tenant.password };
     }
   } catch {
     // Not a simulator: the fields stay as they are.

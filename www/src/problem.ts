@@ -1,12 +1,14 @@
 import { isPbxError, type ErrorKind, type Result } from "softphone-admin/yeastar";
 
-export type Field = "url" | "username" | "secret" | "keyId" | "keySecret" | "code";
+export type Field = "url" | "username" | "secret" | "keyId" | "keySecret" | "code" | "domain" | "events" | "tenant" | "tenantSecret";
 
 /** A failure in words, and what the user can do about it. */
 export interface Problem {
   title: string;
   text: string;
   action: "retry" | "sign-in" | "none";
+  /** When the server takes requests again, in milliseconds since 1970. */
+  until?: number;
   /** For the support desk: the codes behind it. */
   detail?: string;
   /** The field of the sign-in form that it is about, and what to write beside it. */
@@ -164,6 +166,10 @@ export function ownProblem(error: unknown): Problem {
     detail: error instanceof Error ? error.message : undefined,
   };
 }
+
+/** Whether it is one thing of many that an error is about, so that others may fare better. */
+export const isOfOne = (error: unknown): boolean =>
+  isPbxError(error) && ["not-found", "permission", "conflict", "invalid-argument"].includes(error.kind);
 
 /** Turns whatever was thrown into words. */
 export function problemOf(error: unknown, where: "sign-in" | "session" = "session"): Problem {

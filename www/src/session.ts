@@ -1,18 +1,10 @@
 import { signal } from "@preact/signals";
 import { init, type PBXOperator, type RegisterInfo } from "softphone-admin/yeastar";
 import { addressOf } from "./address";
+import type { Field } from "./problem";
 
-/** What the sign-in form asks for. */
-export interface Account {
-  url: string;
-  username: string;
-  secret: string;
-  /** Where one can sign in with a key as well. */
-  keyId?: string;
-  keySecret?: string;
-  /** Of a second factor. */
-  code?: string;
-}
+/** What the sign-in form asks for; what is not among these three is not asked for everywhere. */
+export type Account = Record<"url" | "username" | "secret", string> & Partial<Record<Field, string>>;
 
 export interface Session {
   readonly id: number;

@@ -21,6 +21,7 @@ const systems: { system: SystemName; name: string; pages: { page: string; title:
     ],
   },
   { system: "fonoster", name: "Fonoster", pages: [{ page: "agents", title: "Agents", icon: "agents" }] },
+  { system: "portsip", name: "PortSIP", pages: [{ page: "trunks", title: "Trunks", icon: "trunk" }] },
 ];
 
 /** The names of a system and of one of its pages. */

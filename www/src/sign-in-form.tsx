@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { isPbxError } from "softphone-admin/errors";
 import { Icon } from "./components/icons";
 import { ProblemNote } from "./components/problem";
+import { Segments } from "./components/segments";
 import { prefill } from "./offer";
 import type { Field, Problem } from "./problem";
 import type { Account } from "./session";
@@ -24,6 +25,8 @@ export interface Way {
   /** Only needed where there are several. */
   label?: string;
   fields: readonly FieldTexts[];
+  /** What hardly anybody has to fill in, folded away as long as it is empty. */
+  more?: { title: string; note: string; fields: readonly FieldTexts[] };
 }
 
 /** What signing in to a system needs. */
@@ -32,15 +35,18 @@ export interface SignInTexts {
   account: Signal<Account>;
   lead: string;
   ways: readonly [Way, ...Way[]];
+  /** What the ways are; without it, what one signs in with. */
+  waysLabel?: string;
   signIn: (account: Account, signal: AbortSignal, way: string) => Promise<void>;
   problemOf: (error: unknown, way: string) => Problem;
 }
 
 /** Not to be read over one's shoulder. */
-const masked: readonly Field[] = ["secret", "keySecret"];
+const masked: readonly Field[] = ["secret", "keySecret", "tenantSecret"];
+const addresses: readonly Field[] = ["url", "events"];
 
-export function SignInForm({ account, lead, ways, signIn, problemOf, quiet }: SignInTexts & { quiet: boolean }) {
-  const [{ name: way, fields }, setWay] = useState(ways[0]);
+export function SignInForm({ account, lead, ways, waysLabel = "Sign in with", signIn, problemOf, quiet }: SignInTexts & { quiet: boolean }) {
+  const [{ name: way, fields, more }, setWay] = useState(ways[0]);
   const [values, setValues] = useState<Account>(account.value);
   const [hints, setHints] = useState<Partial<Record<Field, string>>>({});
   const [problem, setProblem] = useState<Problem>();
@@ -49,7 +55,11 @@ export function SignInForm({ account, lead, ways, signIn, problemOf, quiet }: Si
   const alert = useRef<HTMLDivElement>(null);
   const touched = useRef(false);
 
-  const focus = (field: Field) => form.current?.querySelector<HTMLInputElement>(`[name=${field}]`)?.focus();
+  const focus = (field: Field) => {
+    const input = form.current?.querySelector<HTMLInputElement>(`[name=${field}]`);
+    input?.closest("details")?.setAttribute("open", "");
+    input?.focus();
+  };
 
   useEffect(() => void prefill(), []);
   useSignalEffect(() => {
@@ -98,6 +108,9 @@ export function SignInForm({ account, lead, ways, signIn, problemOf, quiet }: Si
     }
   };
 
+  const inputs = (fields: readonly FieldTexts[]) =>
+    fields.map((texts) => <Input key={texts.field} {...texts} value={values[texts.field] ?? ""} hint={hints[texts.field]} onChange={change} />);
+
   return (
     <form class="sign-in" onSubmit={submit} noValidate ref={form} aria-labelledby="sign-in-title">
       <p class="lead">{lead}</p>
@@ -105,19 +118,25 @@ export function SignInForm({ account, lead, ways, signIn, problemOf, quiet }: Si
         {problem && <ProblemNote problem={problem} />}
       </div>
       {ways.length > 1 && (
-        <fieldset class="segments wide">
-          <legend class="visually-hidden">Sign in with</legend>
-          {ways.map((one) => (
-            <label key={one.name} class="segment">
-              <input type="radio" name="way" value={one.name} checked={one.name === way} onChange={() => choose(one)} />
-              <span>{one.label}</span>
-            </label>
-          ))}
-        </fieldset>
+        <Segments
+          label={waysLabel}
+          name="way"
+          options={ways.map(({ name, label = name }) => [name, label])}
+          value={way}
+          wide
+          onChange={(name) => choose(ways.find((one) => one.name === name)!)}
+        />
       )}
-      {fields.map((texts) => (
-        <Input key={texts.field} {...texts} value={values[texts.field] ?? ""} hint={hints[texts.field]} onChange={change} />
-      ))}
+      {inputs(fields)}
+      {more && (
+        <details class="sign-in-more" open={more.fields.some(({ field }) => account.value[field])}>
+          <summary>{more.title}</summary>
+          <div>
+            <p class="field-note">{more.note}</p>
+            {inputs(more.fields)}
+          </div>
+        </details>
+      )}
       <div class="sign-in-actions">
         <button type="submit" class="button primary wide" aria-disabled={pending ? "true" : undefined}>
           {pending ? (
@@ -159,7 +178,7 @@ function Input({ field, label, value, placeholder, note, hint, missing, autocomp
         spellcheck={false}
         {...(masked.includes(field)
           ? { type: "password" as const }
-          : { type: "text" as const, inputMode: field === "url" ? ("url" as const) : undefined })}
+          : { type: "text" as const, inputMode: addresses.includes(field) ? ("url" as const) : undefined })}
         required={missing !== undefined}
         aria-invalid={hint ? "true" : undefined}
         aria-describedby={described || undefined}

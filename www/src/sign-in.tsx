@@ -2,8 +2,11 @@ import { useRef } from "preact/hooks";
 import { signInProblemOf as agentSignInProblemOf } from "./agents/problem";
 import { agentAccount, enter as enterWorkspace, type Way as AgentWay } from "./agents/session";
 import { Mark } from "./components/icons";
+import { Segments } from "./components/segments";
 import { ThemeToggle } from "./components/theme-toggle";
 import { problemOf } from "./problem";
+import { signInProblemOf as providerSignInProblemOf } from "./providers/problem";
+import { enter as enterPbx, providerAccount, type Dialect } from "./providers/session";
 import { go, homeOf, type SystemName } from "./router";
 import { account, signIn } from "./session";
 import { isSignedIn } from "./signed-in";
@@ -20,6 +23,20 @@ const fonosterAddress: FieldTexts = {
   autocomplete: "url",
   missing: "Enter the address of the server.",
 };
+
+const portsipFields: readonly FieldTexts[] = [
+  {
+    field: "url",
+    label: "PBX address",
+    placeholder: "https://pbx.example.com:8900/api",
+    note: "Of its API, which ends in /api.",
+    autocomplete: "url",
+    missing: "Enter the address of the PBX.",
+  },
+  { field: "username", label: "Name", placeholder: "admin", autocomplete: "username", missing: "Enter the name." },
+  { field: "secret", label: "Password", note: inMemory, autocomplete: "off", missing: "Enter the password." },
+  { field: "domain", label: "Domain", note: "Only for an account of a tenant.", autocomplete: "off" },
+];
 
 const systems: Record<SystemName, { name: string; product: string; line: string; pitch: string; form: SignInTexts }> = {
   yeastar: {
@@ -130,6 +147,36 @@ const systems: Record<SystemName, { name: string; product: string; line: string;
       problemOf: (error, way) => agentSignInProblemOf(error, way as AgentWay),
     },
   },
+  portsip: {
+    name: "PortSIP",
+    product: "PortSIP PBX",
+    line: "Every trunk, up or down.",
+    pitch: "Providers of your PBX, whether each is registered, and many at once from a file. Straight from the PBX to this page.",
+    form: {
+      account: providerAccount,
+      lead: "Use an account of the PBX. Trunks are an administrator’s to change.",
+      waysLabel: "Version of the PBX",
+      ways: [
+        {
+          name: "v12",
+          label: "Version 12",
+          fields: portsipFields,
+          more: {
+            title: "Live by the PBX’s events",
+            note: "It tells its tenant alone of trunks that go up or down. Without these, it is asked every ten seconds.",
+            fields: [
+              { field: "tenant", label: "Tenant", autocomplete: "off" },
+              { field: "tenantSecret", label: "Password of the tenant", note: inMemory, autocomplete: "off" },
+              { field: "events", label: "Address of the events", placeholder: "wss://pbx.example.com:8885", note: "Empty is port 8885 of the PBX.", autocomplete: "off" },
+            ],
+          },
+        },
+        { name: "v22", label: "Version 22", fields: portsipFields },
+      ],
+      signIn: (account, signal, way) => enterPbx(account, signal, way as Dialect),
+      problemOf: providerSignInProblemOf,
+    },
+  },
 };
 const names = Object.keys(systems) as SystemName[];
 
@@ -169,24 +216,17 @@ export function SignIn({ system }: { system: SystemName }) {
           <h1 id="sign-in-title">
             Sign in <span class="visually-hidden">to {name}</span>
           </h1>
-          <fieldset class="segments wide">
-            <legend class="visually-hidden">System</legend>
-            {names.map((one) => (
-              <label key={one} class="segment">
-                <input
-                  type="radio"
-                  name="system"
-                  value={one}
-                  checked={one === system}
-                  onChange={() => {
-                    choosing.current = true;
-                    go(homeOf(one));
-                  }}
-                />
-                <span>{systems[one].name}</span>
-              </label>
-            ))}
-          </fieldset>
+          <Segments
+            label="System"
+            name="system"
+            options={names.map((one) => [one, systems[one].name])}
+            value={system}
+            wide
+            onChange={(one) => {
+              choosing.current = true;
+              go(homeOf(one));
+            }}
+          />
           <SignInForm key={system} {...form} quiet={choosing.current} />
         </div>
       </main>

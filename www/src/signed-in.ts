@@ -1,8 +1,9 @@
 import { workspace } from "./agents/session";
+import { pbx } from "./providers/session";
 import type { SystemName } from "./router";
 import { session } from "./session";
 import { trunks } from "./trunks/session";
 
-const sessions = { yeastar: session, telnyx: trunks, fonoster: workspace } satisfies Record<SystemName, unknown>;
+const sessions = { yeastar: session, telnyx: trunks, fonoster: workspace, portsip: pbx } satisfies Record<SystemName, unknown>;
 
 export const isSignedIn = (system: SystemName): boolean => sessions[system].value !== undefined;

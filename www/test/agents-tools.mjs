@@ -1,7 +1,7 @@
 // What the tests of the Fonoster page have in common.
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
-import { buildSync } from "esbuild";
+
+import { settled } from "./trunks-tools.mjs";
 
 /** So that a test knows which ones it has disabled. */
 const ENABLED = Array.from({ length: 60 }, () => ({ enabled: true }));
@@ -37,10 +37,6 @@ export async function enter(actor, way) {
   await settled(actor);
 }
 
-/** Waits until nothing is under way. */
-export const settled = (actor) =>
-  actor.page.waitForFunction(() => !document.querySelector("[aria-busy=true], .spinner, .bone") && document.querySelector(".activity[data-state=ready]"));
-
 const inOrder = new Intl.Collator("en-GB", { numeric: true, sensitivity: "base" });
 
 /** What the server holds of the workspace, by name. */
@@ -59,24 +55,3 @@ export async function shows({ page }, agents) {
 
 /** The messages that were sent to a method. */
 export const sent = ({ sim }, method) => sim.requests(`POST ${rpc(method)}`).map(({ body }) => (body ? JSON.parse(body) : {}));
-
-const { text: fakeTimers } = buildSync({
-  stdin: { contents: 'export { install } from "@sinonjs/fake-timers";', resolveDir: fileURLToPath(new URL(".", import.meta.url)) },
-  bundle: true,
-  // Node's own modules; it does without them.
-  external: ["util", "timers", "timers/promises"],
-  format: "iife",
-  globalName: "FakeTimers",
-  write: false,
-}).outputFiles[0];
-
-/** From now on, timers of the page wait for `tick`; those of axe too. */
-export async function holdTime({ page }) {
-  await page.evaluate(fakeTimers);
-  await page.evaluate(() => {
-    const toFake = ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date"];
-    globalThis.heldTime = globalThis.FakeTimers.install({ now: Date.now(), toFake });
-  });
-}
-
-export const tick = ({ page }, ms) => page.evaluate((ms) => globalThis.heldTime.tickAsync(ms), ms);

@@ -1,17 +1,15 @@
 // Fonoster: signing in, the list of agents, what is done with them, failures, looks.
 import assert from "node:assert/strict";
 
-import { agentOf, agentTests, arrive, enter, holdTime, own, row, rowButton, rpc, sent, settled, shows, tick } from "./agents-tools.mjs";
+import { agentOf, agentTests, arrive, enter, own, row, rowButton, rpc, sent, shows } from "./agents-tools.mjs";
 import { desktop, phone } from "./stage.mjs";
-import { failedToLoad, noConnection, until } from "./tools.mjs";
-import { confirmed, fill, press } from "./trunks-tools.mjs";
+import { failedToLoad, focused, holdTime, noConnection, tick, until } from "./tools.mjs";
+import { confirmed, fill, pill, press, settled } from "./trunks-tools.mjs";
 
 const { tests, test } = agentTests();
 
 export { tests };
 
-const pill = ".activity";
-const focused = ({ page }, selector) => page.waitForFunction((selector) => document.activeElement?.matches(selector), {}, selector);
 const choose = ({ page }, ref) => page.click(`${row(ref)} .tick`);
 const reload = (actor) => press(actor, "Refresh");
 

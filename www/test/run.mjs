@@ -8,12 +8,14 @@ import { tests as agents } from "./agents.mjs";
 import { openStage } from "./stage.mjs";
 import { tests as calls } from "./tests.mjs";
 import { tests as trunkEdits } from "./trunks-edit.mjs";
+import { tests as providerFiles } from "./trunks-portsip-files.mjs";
+import { tests as providers } from "./trunks-portsip.mjs";
 import { tests as trunks } from "./trunks.mjs";
 
 const { values } = parseArgs({
   options: { all: { type: "boolean" }, screenshots: { type: "string" }, only: { type: "string" } },
 });
-const wanted = [...calls, ...trunks, ...trunkEdits, ...agents].filter(({ name }) => !values.only || name.includes(values.only));
+const wanted = [...calls, ...trunks, ...trunkEdits, ...agents, ...providers, ...providerFiles].filter(({ name }) => !values.only || name.includes(values.only));
 const counts = { passed: 0, failed: 0, skipped: 0 };
 
 function finish() {

@@ -7,6 +7,7 @@ import puppeteer from "puppeteer-core";
 
 import { dashboardTarget } from "../../scripts/lib/build.mjs";
 import { buildDashboard, serveDashboard } from "../../scripts/lib/dashboard.mjs";
+import { signInData } from "../../scripts/lib/demo.mjs";
 import { simulate } from "../../simulator/index.js";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -42,15 +43,12 @@ export async function openStage({ executablePath, screenshots }) {
 
   return {
     /** Runs `test` with a fresh PBX and page; complains about what the page wrote to the console. */
-    async play(test, { fixtures = {}, telnyx, fonoster, offer = true, viewport = desktop, theme = "light", reducedMotion = false } = {}) {
-      const sim = await simulate({
-        vendors: ["yeastar", telnyx && "telnyx", fonoster && "fonoster"].filter(Boolean),
-        fixtures: { yeastar: { extensions: 12, calls: 900, ...fixtures }, telnyx, fonoster },
-      });
-      const account = { url: sim.yeastar.url, ...sim.yeastar.credentials };
-      const trunks = telnyx && { url: sim.telnyx.url, ...sim.telnyx.credentials };
-      const agents = fonoster && { url: sim.fonoster.url, ...sim.fonoster.credentials };
-      offered = offer ? { yeastar: account, telnyx: trunks, fonoster: agents } : undefined;
+    async play(test, { fixtures = {}, telnyx, fonoster, portsip, offer = true, viewport = desktop, theme = "light", reducedMotion = false } = {}) {
+      const vendors = ["yeastar", telnyx && "telnyx", fonoster && "fonoster", portsip && "portsip"].filter(Boolean);
+      const sim = await simulate({ vendors, fixtures: { yeastar: { extensions: 12, calls: 900, ...fixtures }, telnyx, fonoster, portsip } });
+      const data = signInData({ vendors: Object.fromEntries(vendors.map((name) => [name, sim[name]])) });
+      const account = data.yeastar;
+      offered = offer ? data : undefined;
       const context = await browser.createBrowserContext();
       try {
         const page = await context.newPage();
@@ -221,7 +219,9 @@ class Actor {
 
   async fitsWidth(where) {
     const [needed, there] = await this.page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-    if (needed > there) throw new Error(`${where}: the page is ${needed} wide in a window of ${there}`);
+    if (needed <= there) return;
+    const wide = await this.page.evaluate((there) => [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > there).map((one) => one.className), there);
+    throw new Error(`${where}: the page is ${needed} wide in a window of ${there}: ${wide.join("; ")}`);
   }
 
   async shot(name, options) {

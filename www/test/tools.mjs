@@ -1,3 +1,6 @@
+import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
+
 /** The browser's own line about an answer, which no page can keep it from writing. */
 export const failedToLoad = (status, path) =>
   new RegExp(`^Failed to load resource: the server responded with a status of ${status} \\(.*\\) \\(http://127\\.0\\.0\\.1:\\d+${path}(\\?.*)?\\)$`);
@@ -12,3 +15,27 @@ export async function until(condition, complaint) {
     if (performance.now() > end) throw new Error(complaint);
   }
 }
+
+/** Waits until an element has the focus. */
+export const focused = ({ page }, selector) => page.waitForFunction((selector) => document.activeElement?.matches(selector), {}, selector);
+
+const { text: fakeTimers } = buildSync({
+  stdin: { contents: 'export { install } from "@sinonjs/fake-timers";', resolveDir: fileURLToPath(new URL(".", import.meta.url)) },
+  bundle: true,
+  // Node's own modules; it does without them.
+  external: ["util", "timers", "timers/promises"],
+  format: "iife",
+  globalName: "FakeTimers",
+  write: false,
+}).outputFiles[0];
+
+/** From now on, timers of the page wait for `tick`; those of axe too. */
+export async function holdTime({ page }) {
+  await page.evaluate(fakeTimers);
+  await page.evaluate(() => {
+    const toFake = ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date"];
+    globalThis.heldTime = globalThis.FakeTimers.install({ now: Date.now(), toFake });
+  });
+}
+
+export const tick = ({ page }, ms) => page.evaluate((ms) => globalThis.heldTime.tickAsync(ms), ms);

@@ -1,4 +1,5 @@
 import { Search } from "../components/search";
+import { Segments } from "../components/segments";
 import type { AgentList, Standing } from "./list";
 
 const standings: readonly (readonly [Standing, string])[] = [["all", "All"], ["enabled", "Enabled"], ["disabled", "Disabled"]];
@@ -7,7 +8,7 @@ export function AgentFilters({ list }: { list: AgentList }) {
   const { search, domain, standing } = list.view.value;
   const domains = list.domains.value;
   return (
-    <div class="filters agent-filters">
+    <div class="filters list-filters">
       <Search
         label="Search agents"
         clearLabel="Clear the search"
@@ -26,15 +27,7 @@ export function AgentFilters({ list }: { list: AgentList }) {
         {/* Its last agent may have gone. */}
         {domain && !domains.includes(domain) && <option value={domain}>{domain}</option>}
       </select>
-      <fieldset class="segments">
-        <legend class="visually-hidden">Standing</legend>
-        {standings.map(([value, label]) => (
-          <label key={value} class="segment">
-            <input type="radio" name="standing" value={value} checked={standing === value} onChange={() => list.show({ standing: value })} />
-            <span>{label}</span>
-          </label>
-        ))}
-      </fieldset>
+      <Segments label="Standing" name="standing" options={standings} value={standing} onChange={(standing) => list.show({ standing })} />
     </div>
   );
 }

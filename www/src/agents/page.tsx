@@ -1,7 +1,10 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Agent, CreateAgentRequest, UpdateAgentRequest } from "softphone-admin/fonoster";
 import { Confirm } from "../components/confirm";
+import { Empty } from "../components/empty";
 import { Icon } from "../components/icons";
+import { useKeptFocus } from "../components/kept-focus";
+import { Notice } from "../components/notice";
 import { ProblemBar } from "../components/problem";
 import { Records } from "../components/records";
 import { SystemContext } from "../components/system";
@@ -31,15 +34,7 @@ export function AgentsPage({ session }: { session: AgentSession }) {
     return () => list.stop();
   }, [list]);
 
-  // What had the focus may have gone with its row.
-  const keepFocus = () => {
-    if (document.activeElement === document.body) heading.current?.focus();
-  };
-  const wasOpen = useRef(false);
-  useEffect(() => {
-    if (!open && wasOpen.current) keepFocus();
-    wasOpen.current = open !== undefined;
-  }, [open]);
+  const keepFocus = useKeptFocus(open !== undefined, heading);
   const close = () => setOpen(undefined);
   const handlers = {
     onRetry: () => {
@@ -53,7 +48,6 @@ export function AgentsPage({ session }: { session: AgentSession }) {
     setTimeout(keepFocus);
   };
   const switchError = list.switchError.value;
-  const notice = list.notice.value;
 
   return (
     <SystemContext.Provider value={{ activity, problemOf: agentProblemOf, issuesOf: agentIssuesOf, leave }}>
@@ -72,25 +66,13 @@ export function AgentsPage({ session }: { session: AgentSession }) {
           </div>
           <AgentFilters list={list} />
         </div>
-        <div role="status" class="notice">
-          {notice && (
-            <div class="bar bar-notice">
-              <Icon name="check" />
-              <p>{notice}</p>
-              <button
-                type="button"
-                class="icon-button"
-                aria-label="Dismiss"
-                onClick={() => {
-                  list.notice.value = "";
-                  heading.current?.focus();
-                }}
-              >
-                <Icon name="close" size={16} />
-              </button>
-            </div>
-          )}
-        </div>
+        <Notice
+          text={list.notice.value}
+          onDismiss={() => {
+            list.notice.value = "";
+            heading.current?.focus();
+          }}
+        />
         {switchError !== undefined && <ProblemBar problem={{ ...agentProblemOf(switchError), action: "none" }} {...handlers} />}
         {list.all.value && <BulkBar list={list} />}
         <Records
@@ -99,7 +81,7 @@ export function AgentsPage({ session }: { session: AgentSession }) {
           problem={problemOf(list)}
           handlers={handlers}
           room={8}
-          empty={<Empty list={list} onCreate={() => setOpen({ do: "create" })} />}
+          empty={<NoAgents list={list} onCreate={() => setOpen({ do: "create" })} />}
         >
           {() => <AgentTable list={list} onEnabled={setEnabled} onChange={(change, agent) => setOpen({ do: change, agent })} />}
         </Records>
@@ -179,26 +161,19 @@ function OpenDialog({ open, list, onClose }: { open: Open; list: AgentList; onCl
   );
 }
 
-function Empty({ list, onCreate }: { list: AgentList; onCreate: () => void }) {
+function NoAgents({ list, onCreate }: { list: AgentList; onCreate: () => void }) {
   const narrowed = (list.all.value?.size ?? 0) > 0;
-  return (
-    <div class="problem empty">
-      <span class="problem-icon">
-        <Icon name="empty" size={26} />
-      </span>
-      <h3>{narrowed ? "No agents match" : "No agents yet"}</h3>
-      <p>{narrowed ? "Try another name or show all agents." : "An agent is what a phone or a softphone registers as."}</p>
-      <div class="problem-actions">
-        {narrowed ? (
-          <button type="button" class="button" onClick={() => list.showAll()}>
-            Show all agents
-          </button>
-        ) : (
-          <button type="button" class="button primary" onClick={onCreate}>
-            New agent
-          </button>
-        )}
-      </div>
-    </div>
+  return narrowed ? (
+    <Empty title="No agents match" text="Try another name or show all agents.">
+      <button type="button" class="button" onClick={() => list.showAll()}>
+        Show all agents
+      </button>
+    </Empty>
+  ) : (
+    <Empty title="No agents yet" text="An agent is what a phone or a softphone registers as.">
+      <button type="button" class="button primary" onClick={onCreate}>
+        New agent
+      </button>
+    </Empty>
   );
 }

@@ -1,6 +1,6 @@
-import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Agent } from "softphone-admin/fonoster";
+import { Cell } from "../components/cell";
 import { Icon, type IconName } from "../components/icons";
 import { None } from "../components/none";
 import { SortHeader } from "../components/sort-header";
@@ -102,18 +102,6 @@ function AgentRow({ list, agent, place, onEnabled, onChange }: Props & { agent: 
         {action("delete", "trash", "Delete")}
       </td>
     </tr>
-  );
-}
-
-/** With the name of its column, which a card needs. */
-function Cell({ name, label, children }: { name: string; label: string; children: ComponentChildren }) {
-  return (
-    <td role="cell" class={`cell-${name}`}>
-      <span class="cell-label" aria-hidden="true">
-        {label}
-      </span>
-      {children}
-    </td>
   );
 }
 

@@ -1,12 +1,8 @@
 import { Search } from "../components/search";
+import { Segments } from "../components/segments";
 import type { CallList, Status } from "./list";
 
-const statuses: { value: Status; label: string }[] = [
-  { value: 0, label: "All" },
-  { value: 1, label: "Incoming" },
-  { value: 2, label: "Missed" },
-  { value: 3, label: "Outgoing" },
-];
+const statuses: readonly (readonly [Status, string])[] = [[0, "All"], [1, "Incoming"], [2, "Missed"], [3, "Outgoing"]];
 
 export function Filters({ list }: { list: CallList }) {
   const { status, filter } = list.view.value;
@@ -20,21 +16,7 @@ export function Filters({ list }: { list: CallList }) {
         value={filter}
         onSearch={(filter) => void list.show({ filter })}
       />
-      <fieldset class="segments">
-        <legend class="visually-hidden">Show</legend>
-        {statuses.map(({ value, label }) => (
-          <label key={value} class="segment">
-            <input
-              type="radio"
-              name="status"
-              value={value}
-              checked={status === value}
-              onChange={() => void list.show({ status: value })}
-            />
-            <span>{label}</span>
-          </label>
-        ))}
-      </fieldset>
+      <Segments label="Show" name="status" options={statuses} value={status} onChange={(status) => void list.show({ status })} />
     </div>
   );
 }

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { PBXOperator } from "softphone-admin/yeastar";
-import { Icon } from "../components/icons";
+import { Empty } from "../components/empty";
+import { GapNotice } from "../components/gap-notice";
 import { Records } from "../components/records";
-import { clockTime } from "../format";
 import { problemOf } from "../problem";
 import { signOut } from "../session";
 import { Filters } from "./filters";
@@ -30,7 +30,7 @@ export function CallsPage({ pbx }: { pbx: PBXOperator }) {
       <p class="visually-hidden" role="status">
         {calls.announcement}
       </p>
-      {calls.gap.value && <GapNotice from={calls.gap.value.from} to={calls.gap.value.to} onDismiss={() => (calls.gap.value = undefined)} />}
+      {calls.gap.value && <GapNotice gap={calls.gap.value} onDismiss={() => (calls.gap.value = undefined)} />}
       <SummarySection today={today} />
       <section class="card records" aria-labelledby="records">
         <div class="records-head">
@@ -39,7 +39,7 @@ export function CallsPage({ pbx }: { pbx: PBXOperator }) {
           </h2>
           <Filters list={list} />
         </div>
-        <Records name="call records" list={list} problem={problem} handlers={handlers} room={8} empty={<Empty list={list} />}>
+        <Records name="call records" list={list} problem={problem} handlers={handlers} room={8} empty={<NoCalls list={list} />}>
           {(result) => <CallTable list={list} result={result} />}
         </Records>
       </section>
@@ -47,37 +47,15 @@ export function CallsPage({ pbx }: { pbx: PBXOperator }) {
   );
 }
 
-function GapNotice({ from, to, onDismiss }: { from: number; to: number; onDismiss: () => void }) {
-  return (
-    <div class="bar bar-notice" role="status">
-      <Icon name="refresh" />
-      <p>
-        Some changes may have been missed between {clockTime(new Date(from))} and {clockTime(new Date(to))}; refreshed.
-      </p>
-      <button type="button" class="icon-button" onClick={onDismiss} aria-label="Dismiss">
-        <Icon name="close" size={16} />
-      </button>
-    </div>
-  );
-}
-
-function Empty({ list }: { list: Calls["list"] }) {
+function NoCalls({ list }: { list: Calls["list"] }) {
   const { filter, status } = list.view.value;
-  const narrowed = Boolean(filter || status);
-  return (
-    <div class="problem empty">
-      <span class="problem-icon">
-        <Icon name="empty" size={26} />
-      </span>
-      <h3>{narrowed ? "No calls match" : "No calls yet"}</h3>
-      <p>{narrowed ? "Try another number or show all calls." : "Calls of this extension appear here by themselves as soon as they end."}</p>
-      {narrowed && (
-        <div class="problem-actions">
-          <button type="button" class="button" onClick={() => void list.show({ filter: "", status: 0 })}>
-            Show all calls
-          </button>
-        </div>
-      )}
-    </div>
+  return filter || status ? (
+    <Empty title="No calls match" text="Try another number or show all calls.">
+      <button type="button" class="button" onClick={() => void list.show({ filter: "", status: 0 })}>
+        Show all calls
+      </button>
+    </Empty>
+  ) : (
+    <Empty title="No calls yet" text="Calls of this extension appear here by themselves as soon as they end." />
   );
 }

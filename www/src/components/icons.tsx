@@ -30,6 +30,8 @@ const paths = {
   key: ["M8 11a4 4 0 1 0 0 8 4 4 0 0 0 0-8Z", "m11 12 9-9m-5 5 3 3"],
   server: ["M4 4h16v6H4ZM4 14h16v6H4Z", "M8 7v.2M8 17v.2"],
   check: ["m5 12 5 5 9-10"],
+  upload: ["M12 16V5m-5 5 5-5 5 5", "M4 15v4a1 1 0 0 0 1 1h14a1 1 0 0 0 1-1v-4"],
+  download: ["M12 4v11m-5-5 5 5 5-5", "M4 15v4a1 1 0 0 0 1 1h14a1 1 0 0 0 1-1v-4"],
   copy: ["M9 9h11v11H9Z", "M5 15H4V4h11v1"],
   empty: ["M4 13l3-8h10l3 8v6H4v-6Z", "M4 13h5l1 2.5h4l1-2.5h5"],
 } as const;

@@ -1,6 +1,7 @@
 import type { Ref } from "preact";
 import type { Problem } from "../problem";
 import { Icon, type IconName } from "./icons";
+import { useSecondsTo } from "./seconds";
 
 interface Props {
   problem: Problem;
@@ -14,14 +15,16 @@ interface Props {
 
 /** A failure that takes the place of what would have been shown. */
 export function ProblemPanel({ problem, onRetry, onSignIn, icon = "warning", id, actionRef }: Props) {
-  const { title, text, action, detail } = problem;
+  const { title, text, action, detail, until } = problem;
   return (
     <div class="problem">
       <span class="problem-icon">
         <Icon name={icon} size={26} />
       </span>
       <h2 id={id}>{title}</h2>
-      <p id={id && `${id}-text`}>{text}</p>
+      <p id={id && `${id}-text`}>
+        {text} {until !== undefined && <Until time={until} />}
+      </p>
       <div class="problem-actions">
         {action === "retry" && (
           <button type="button" class="button primary" onClick={onRetry} ref={actionRef}>
@@ -41,12 +44,12 @@ export function ProblemPanel({ problem, onRetry, onSignIn, icon = "warning", id,
 
 /** The same beside content that is still good to look at. */
 export function ProblemBar({ problem, onRetry, onSignIn }: Props) {
-  const { title, text, action } = problem;
+  const { title, text, action, until } = problem;
   return (
     <div class="bar bar-problem" role="alert">
       <Icon name="warning" />
       <p>
-        <strong>{title}.</strong> {text}
+        <strong>{title}.</strong> {text} {until !== undefined && <Until time={until} />}
       </p>
       {action === "retry" && (
         <button type="button" class="button small" onClick={onRetry}>
@@ -63,15 +66,27 @@ export function ProblemBar({ problem, onRetry, onSignIn }: Props) {
 }
 
 /** The same of what a form has asked for; its fields are what to change. */
-export function ProblemNote({ problem: { title, text, detail } }: { problem: Problem }) {
+export function ProblemNote({ problem: { title, text, detail, until } }: { problem: Problem }) {
   return (
     <div class="bar bar-problem">
       <Icon name="alert" />
       <div>
         <strong>{title}</strong>
-        <p>{text}</p>
+        <p>
+          {text} {until !== undefined && <Until time={until} />}
+        </p>
         {detail && <p class="problem-detail">{detail}</p>}
       </div>
     </div>
+  );
+}
+
+/** When to try again, as the seconds go by; not read out each time. */
+function Until({ time }: { time: number }) {
+  const seconds = useSecondsTo(time);
+  return (
+    <span class="until" aria-hidden="true">
+      {seconds > 0 ? `Again in ${seconds} s.` : "Try again now."}
+    </span>
   );
 }

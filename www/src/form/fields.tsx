@@ -69,7 +69,8 @@ function FormField({ form, spec, autoFocus }: { form: Form; spec: FieldSpec; aut
   const id = idOf(path);
   const value = form.values.value.get(path)!;
   const hint = form.hints.value.get(path);
-  const described = [hint && `${id}-hint`, note && `${id}-note`].filter(Boolean).join(" ") || undefined;
+  const warning = hint ? undefined : form.warnings.value.get(path);
+  const described = [hint && `${id}-hint`, warning && `${id}-warning`, note && `${id}-note`].filter(Boolean).join(" ") || undefined;
   const changed = form.changed.value.has(path);
   const onChange = (next: Value) => form.set(path, next);
   const classes = ["field", hint && "is-wrong", changed && "is-changed", spec.wide && "is-wide"].filter(Boolean).join(" ");
@@ -79,6 +80,12 @@ function FormField({ form, spec, autoFocus }: { form: Form; spec: FieldSpec; aut
         <p class="field-hint" id={`${id}-hint`}>
           <Icon name="alert" size={15} />
           {hint}
+        </p>
+      )}
+      {warning && (
+        <p class="field-hint is-warning" id={`${id}-warning`}>
+          <Icon name="warning" size={15} />
+          {warning}
         </p>
       )}
       {note && (

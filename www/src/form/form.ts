@@ -7,25 +7,49 @@ export type Value = string | boolean;
 
 type Values = ReadonlyMap<string, Value>;
 
+/** Finds what is wrong with a body without asking the server. */
+export type Examine = (body: Record<string, unknown>) => readonly Issue[];
+
+interface FormOptions {
+  /** Gives what was entered already, when the fields change. */
+  readonly before?: Form;
+  /** Fields that the server wants even when they are as before. */
+  readonly always?: readonly string[];
+  readonly examine?: Examine;
+}
+
+interface Sorted {
+  readonly errors: ReadonlyMap<string, string>;
+  readonly warnings: ReadonlyMap<string, string>;
+  readonly rest: readonly string[];
+}
+
 /** What a form knows: its values, which of them changed, and what is wrong with them. */
 export class Form {
   readonly values = signal<Values>(new Map());
   /** By path. */
   readonly hints = signal<ReadonlyMap<string, string>>(new Map());
+  /** What is odd, and may be sent all the same. By path. */
+  readonly warnings = signal<ReadonlyMap<string, string>>(new Map());
   /** What is wrong with none of its fields, or with all. */
   readonly rest = signal<readonly string[]>([]);
   readonly changed = computed(() => this.#changed());
 
   #original = signal<Values>(new Map());
   #specs: readonly FieldSpec[];
+  #always: readonly string[];
+  #examine?: Examine;
+  /** Paths whose hints come from here: those that were touched, or all after a check, without those that the server complains about. */
+  #judged = new Set<string>();
 
-  /** `before` gives what was entered already, when the fields change. */
-  constructor(specs: readonly FieldSpec[], data: object | undefined, before?: Form) {
+  constructor(specs: readonly FieldSpec[], data: object | undefined, { before, always = [], examine }: FormOptions = {}) {
     this.#specs = specs;
+    this.#always = always;
+    this.#examine = examine;
     this.reset(data);
     for (const { path } of specs) {
       const value = before?.values.value.get(path);
-      if (value !== undefined) this.set(path, value);
+      if (value !== undefined && value !== this.values.value.get(path)) this.set(path, value);
     }
   }
 
@@ -36,8 +60,7 @@ export class Form {
       // A new object has nothing yet, so that everything that is not empty counts as a change.
       this.#original.value = data ? values : new Map(this.#specs.map((spec) => [spec.path, emptyOf(spec)]));
       this.values.value = values;
-      this.hints.value = new Map();
-      this.rest.value = [];
+      this.#clear();
     });
   }
 
@@ -50,8 +73,7 @@ export class Form {
   discard(): void {
     batch(() => {
       this.values.value = this.#original.value;
-      this.hints.value = new Map();
-      this.rest.value = [];
+      this.#clear();
     });
   }
 
@@ -59,34 +81,25 @@ export class Form {
   set(path: string, value: Value): void {
     batch(() => {
       this.values.value = new Map(this.values.value).set(path, value);
-      const spec = this.#specs.find((spec) => spec.path === path)!;
-      const hint = this.#problemOf(spec);
-      const hints = new Map(this.hints.value);
-      if (hint) hints.set(path, hint);
-      else hints.delete(path);
-      this.hints.value = hints;
+      this.#judged.add(path);
+      this.#judge();
     });
   }
 
   /** Finds what needs no server to find. Says whether the form can be sent. */
   check(): boolean {
-    const hints = new Map<string, string>();
-    for (const spec of this.#specs) {
-      const hint = this.#problemOf(spec);
-      if (hint) hints.set(spec.path, hint);
-    }
     batch(() => {
-      this.hints.value = hints;
-      this.rest.value = [];
+      this.#judged = new Set(this.#specs.map(({ path }) => path));
+      this.rest.value = this.#judge();
     });
-    return hints.size === 0;
+    return this.hints.value.size === 0 && this.rest.value.length === 0;
   }
 
-  /** The changed fields, in objects as the server has them; those in `always` also when they are as before. */
-  body(always: readonly string[] = []): Record<string, unknown> {
+  /** The changed fields, in objects as the server has them; with those that it always wants. */
+  body(): Record<string, unknown> {
     const body: Record<string, unknown> = {};
     for (const spec of this.#specs) {
-      if (!this.changed.value.has(spec.path) && !always.includes(spec.path)) continue;
+      if (!this.changed.value.has(spec.path) && !this.#always.includes(spec.path)) continue;
       const keys = spec.path.split("/");
       const last = keys.pop()!;
       let inner = body;
@@ -99,18 +112,53 @@ export class Form {
   /** Puts the server's findings beside their fields. Says whether there were any. */
   take(issues: readonly Issue[]): boolean {
     if (!issues.length) return false;
-    const hints = new Map<string, string>();
+    const { errors, rest } = this.#sort(issues);
+    batch(() => {
+      this.hints.value = errors;
+      this.rest.value = rest;
+    });
+    for (const path of errors.keys()) this.#judged.delete(path);
+    return true;
+  }
+
+  #clear(): void {
+    this.#judged.clear();
+    this.hints.value = new Map();
+    this.rest.value = [];
+    this.warnings.value = this.#examined().warnings;
+  }
+
+  /** Says anew what is wrong with the fields that are judged here. Gives what is wrong with none of them. */
+  #judge(): readonly string[] {
+    const { errors, warnings, rest } = this.#examined();
+    const hints = new Map(this.hints.value);
+    for (const spec of this.#specs) {
+      if (!this.#judged.has(spec.path)) continue;
+      const hint = this.#problemOf(spec) ?? errors.get(spec.path);
+      if (hint) hints.set(spec.path, hint);
+      else hints.delete(spec.path);
+    }
+    this.hints.value = hints;
+    this.warnings.value = warnings;
+    return rest;
+  }
+
+  #examined(): Sorted {
+    return this.#sort(this.#examine?.(this.body()) ?? []);
+  }
+
+  /** Puts findings beside their fields. */
+  #sort(issues: readonly Issue[]): Sorted {
+    const errors = new Map<string, string>();
+    const warnings = new Map<string, string>();
     const rest: string[] = [];
     for (const issue of issues) {
       const path = this.#pathOf(issue);
-      if (path) hints.set(path, hints.has(path) ? `${hints.get(path)} ${sentence(issue, path)}` : sentence(issue, path));
-      else rest.push(sentence(issue));
+      const found = issue.severity === "warning" ? warnings : errors;
+      if (path) found.set(path, found.has(path) ? `${found.get(path)} ${sentence(issue, path)}` : sentence(issue, path));
+      else if (issue.severity === "error") rest.push(sentence(issue));
     }
-    batch(() => {
-      this.hints.value = hints;
-      this.rest.value = rest;
-    });
-    return true;
+    return { errors, warnings, rest };
   }
 
   #problemOf(spec: FieldSpec): string | undefined {
@@ -120,7 +168,7 @@ export class Form {
   /** The field that an issue is about, or that holds what it is about. */
   #pathOf({ path }: Issue): string | undefined {
     const about = path.replace(/^\//, "");
-    return this.#specs.find((spec) => about === spec.path || about.startsWith(`${spec.path}/`))?.path;
+    return this.#specs.find((spec) => about === spec.path || about.startsWith(`${spec.path}/`) || about.startsWith(`${spec.path}[`))?.path;
   }
 
   #changed(): ReadonlySet<string> {
@@ -138,7 +186,8 @@ const emptyOf = ({ control }: FieldSpec): Value => (control === "flag" ? false :
 /** `user_name is taken` beside the field: `Is taken.` */
 function sentence({ message }: Issue, path?: string): string {
   const name = path?.replaceAll("/", ".");
-  const own = name && message.startsWith(`${name} `) ? message.slice(name.length + 1) : message;
+  const start = [`${name} `, `\`${name}\` `].find((start) => name && message.startsWith(start)) ?? "";
+  const own = message.slice(start.length);
   const text = own[0]!.toUpperCase() + own.slice(1);
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -1,6 +1,6 @@
 import type Telnyx from "softphone-admin/telnyx";
 import type { AccessIPRange, AccessIPRangeListParams, DefaultFlatPagination } from "softphone-admin/telnyx";
-import { PageList, type View } from "../page-list";
+import { PageList, type View } from "../../lists/page-list";
 
 export interface AccessView extends View {
   /** Part of the block. */

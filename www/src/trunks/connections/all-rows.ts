@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import type { Connection } from "softphone-admin/telnyx";
-import { totalOf } from "../page-list";
+import { totalOf } from "../../lists/page-list";
 import type { ConnectionList, ConnectionView } from "./list";
 
 const size = 100;

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Connection } from "softphone-admin/telnyx";
 import { count } from "../../format";
-import type { Rows } from "../page-list";
+import type { Rows } from "../../lists/page-list";
 import type { Profiles } from "../profiles/names";
 import { AllRows } from "./all-rows";
 import type { ConnectionList, ConnectionView } from "./list";

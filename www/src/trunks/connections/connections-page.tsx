@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { Empty } from "../../components/empty";
 import { Icon } from "../../components/icons";
 import { ProblemBar } from "../../components/problem";
 import { Records } from "../../components/records";
@@ -67,7 +68,7 @@ export function ConnectionsPage({ session }: { session: TrunkSession }) {
           handlers={handlers}
           room={8}
           paged={!all}
-          empty={<Empty list={list} onCreate={() => setCreating(true)} />}
+          empty={<NoConnections list={list} onCreate={() => setCreating(true)} />}
         >
           {(result) =>
             all ? (
@@ -102,34 +103,26 @@ function CheckAll({ list }: { list: ConnectionList }) {
   );
 }
 
-function Empty({ list, onCreate }: { list: ConnectionList; onCreate: () => void }) {
+function NoConnections({ list, onCreate }: { list: ConnectionList; onCreate: () => void }) {
   const { filter, kind, profile } = list.view.value;
-  const narrowed = Boolean(filter || kind || profile);
-  return (
-    <div class="problem empty">
-      <span class="problem-icon">
-        <Icon name="empty" size={26} />
-      </span>
-      <h3>{narrowed ? "No connections match" : "No connections yet"}</h3>
-      <p>{narrowed ? "Try another name or show all connections." : "A connection is the way on which calls leave for Telnyx and come from there."}</p>
-      <div class="problem-actions">
-        {narrowed ? (
-          <button
-            type="button"
-            class="button"
-            onClick={() => {
-              go("#/telnyx/connections");
-              void list.show({ filter: "", kind: undefined, profile: undefined });
-            }}
-          >
-            Show all connections
-          </button>
-        ) : (
-          <button type="button" class="button primary" onClick={onCreate}>
-            New connection
-          </button>
-        )}
-      </div>
-    </div>
+  return filter || kind || profile ? (
+    <Empty title="No connections match" text="Try another name or show all connections.">
+      <button
+        type="button"
+        class="button"
+        onClick={() => {
+          go("#/telnyx/connections");
+          void list.show({ filter: "", kind: undefined, profile: undefined });
+        }}
+      >
+        Show all connections
+      </button>
+    </Empty>
+  ) : (
+    <Empty title="No connections yet" text="A connection is the way on which calls leave for Telnyx and come from there.">
+      <button type="button" class="button primary" onClick={onCreate}>
+        New connection
+      </button>
+    </Empty>
   );
 }

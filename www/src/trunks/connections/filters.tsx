@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { Icon } from "../../components/icons";
 import { Search } from "../../components/search";
+import { Segments } from "../../components/segments";
 import { go } from "../../router";
 import type { Profiles } from "../profiles/names";
 import { kindNames, kinds } from "./kinds";
@@ -46,21 +47,13 @@ export function ConnectionFilters({ list, profiles }: { list: ConnectionList; pr
           onSearch={search}
         />
       </div>
-      <fieldset class="segments">
-        <legend class="visually-hidden">Kind</legend>
-        {[undefined, ...kindNames].map((value) => (
-          <label key={value ?? "all"} class="segment">
-            <input
-              type="radio"
-              name="kind"
-              value={value ?? "all"}
-              checked={kind === value}
-              onChange={() => void list.show({ kind: value })}
-            />
-            <span>{value ? kinds[value].label : "All"}</span>
-          </label>
-        ))}
-      </fieldset>
+      <Segments
+        label="Kind"
+        name="kind"
+        options={[["all", "All"], ...kindNames.map((one) => [one, kinds[one].label] as const)]}
+        value={kind ?? "all"}
+        onChange={(one) => void list.show({ kind: one === "all" ? undefined : one })}
+      />
       {profile && (
         <a class="chip" href="#/telnyx/connections">
           With {profiles.nameOf(profile)}

@@ -4,7 +4,7 @@ import type {
   Connection, ConnectionCount, ConnectionFilter, ConnectionListParams, ConnectionSort, DefaultFlatPagination,
   RegistrationStatus,
 } from "softphone-admin/telnyx";
-import { PageList, type View } from "../page-list";
+import { PageList, type View } from "../../lists/page-list";
 import { resourceOf, type KindName } from "./kinds";
 
 export type FilterBy = "name" | "fqdn";

@@ -4,7 +4,7 @@ import { None } from "../../components/none";
 import { SortHeader } from "../../components/sort-header";
 import { Switch } from "../../components/switch";
 import { dayLabel, longDate } from "../../format";
-import type { Rows } from "../page-list";
+import type { Rows } from "../../lists/page-list";
 import type { Profiles } from "../profiles/names";
 import { Tags } from "../tags";
 import { KindBadge } from "./kind-badge";

@@ -2,7 +2,7 @@ import type Telnyx from "softphone-admin/telnyx";
 import type {
   DefaultFlatPagination, OutboundVoiceProfile, OutboundVoiceProfileListParams, OutboundVoiceProfileSort,
 } from "softphone-admin/telnyx";
-import { PageList, type View } from "../page-list";
+import { PageList, type View } from "../../lists/page-list";
 
 export interface ProfileView extends View {
   readonly sort: OutboundVoiceProfileSort;

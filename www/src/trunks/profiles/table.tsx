@@ -3,7 +3,7 @@ import { Icon } from "../../components/icons";
 import { SortHeader } from "../../components/sort-header";
 import { Switch } from "../../components/switch";
 import { count, dayLabel, longDate } from "../../format";
-import type { Rows } from "../page-list";
+import type { Rows } from "../../lists/page-list";
 import { Tags } from "../tags";
 import type { ProfileList, ProfileView } from "./list";
 
