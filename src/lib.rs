@@ -4,7 +4,7 @@
 //! said in Rust (subclasses, emitters, async iterators) is in `src/js`, beside the hand-written types.
 
 // No vendor alone uses all of the transport.
-#![cfg_attr(not(all(feature = "fonoster", feature = "portsip", feature = "telnyx", feature = "yeastar")), allow(unused))]
+#![cfg_attr(not(all(feature = "fonoster", feature = "ipcortex", feature = "portsip", feature = "telnyx", feature = "yeastar")), allow(unused))]
 
 mod error;
 mod transport;
