@@ -6,6 +6,7 @@ import { call } from "./ipcortex/model.js";
 import { Session, withCallbacks } from "./ipcortex/session.js";
 
 export { isPbxError, PbxError } from "./errors.js";
+export { vendorScript } from "./ipcortex/vendor-script.js";
 
 const DISPOSE = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 
