@@ -13,7 +13,6 @@ import { makeTypes } from "./types.js";
 /** Numbers that are used by name here; src/vendors/ipcortex/errno.rs explains them all. */
 const [INTERNAL, LOGGED_OUT, NOT_READY, REFUSED] = [1, 2, 3, 99];
 const VERSION = 100;
-const RESYNC = 4002;
 
 const OF_DATASET = { device: ["device", "call"], mailbox: ["mailbox"], queue: ["queue"], presence: [] };
 const ALWAYS = ["contact", "phone", "extension"];
@@ -281,9 +280,7 @@ export class Session {
   resync(seq) {
     // What was there already changes nothing.
     if (seq <= this.rules.seq) return;
-    this.unlink(RESYNC);
-    this.tellGap(Date.now());
-    this.connect();
+    this.step("resync");
   }
 
   /** The kinds that the wanted data sets hold. */

@@ -41,6 +41,8 @@ pub(crate) enum Event {
     Stop,
     /// What carries it failed, or the PBX says so.
     Fail { errno: Errno, retry_after: Option<f64> },
+    /// A frame is missing.
+    Resync,
     /// A frame came.
     Heard,
     Tick,
@@ -145,6 +147,15 @@ impl Machine {
                 actions.extend([Action::Close(PAUSED), Action::Reject(errno::INTERNAL), Action::Changed]);
             }
             Event::Stop if self.state != State::Stopped => self.stop(&mut actions),
+            Event::Resync if self.state == State::Live => {
+                self.missing_since.get_or_insert(self.heard);
+                self.enter(State::Retrying);
+                actions.extend([Action::Close(RESYNC), Action::Changed, Action::Open]);
+            }
+            // In the middle of a snapshot: from the beginning.
+            Event::Resync if matches!(self.state, State::Starting | State::Retrying) => {
+                actions.extend([Action::Close(RESYNC), Action::Open]);
+            }
             Event::Fail { errno, retry_after } if !matches!(self.state, State::Stopped | State::Paused) => {
                 self.fail(errno, retry_after, now, jitter, &mut actions);
             }
@@ -156,7 +167,7 @@ impl Machine {
                 }
             }
             Event::Tick => self.tick(now, jitter, &mut actions),
-            Event::Pause | Event::Stop | Event::Fail { .. } => {}
+            Event::Pause | Event::Stop | Event::Resync | Event::Fail { .. } => {}
         }
         actions
     }
@@ -481,6 +492,20 @@ mod tests {
         assert_eq!(run.actions(), expected);
         run.at(10.0, Event::Stop);
         run.at(10.0, Event::Pause);
+        assert!(run.actions().is_empty());
+    }
+
+    #[test]
+    fn a_missing_frame_opens_another_link_at_once() {
+        let mut run = Run::live();
+        run.at(2.0, Event::Heard);
+        run.at(3.0, Event::Resync);
+        assert_eq!(run.actions(), [Action::Close(RESYNC), Action::Changed, Action::Open]);
+        run.at(4.0, Event::Whole);
+        assert_eq!(run.times(Action::Gap { from: 2000.0 }), [4.0]);
+        run.at(5.0, Event::Stop);
+        run.log.clear();
+        run.at(6.0, Event::Resync);
         assert!(run.actions().is_empty());
     }
 

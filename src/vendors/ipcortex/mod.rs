@@ -113,6 +113,7 @@ impl IpcortexSession {
             "whole" => Event::Whole,
             "pause" => Event::Pause,
             "stop" => Event::Stop,
+            "resync" => Event::Resync,
             "tick" => Event::Tick,
             _ => Event::Fail { errno, retry_after: retry_after_ms },
         };
