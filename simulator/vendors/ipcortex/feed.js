@@ -47,7 +47,7 @@ const CUT = 1006;
 /** @typedef {{ link: Link, feed: Feed | undefined, open: boolean, outbox: string[], paced: boolean, stop: () => void }} Socket */
 /** @typedef {{ errno: number, message?: string, retryAfter?: number }} Failure */
 
-/** @type {(list: readonly unknown[], most: number) => unknown[][]} In frames that are not too long. */
+/** @type {(list: readonly unknown[], most?: number) => unknown[][]} In frames that are not too long. */
 const inFrames = (list, most = Infinity) => {
   /** @type {unknown[][]} */
   const frames = [];
@@ -63,6 +63,9 @@ const inFrames = (list, most = Infinity) => {
   }
   return frames;
 };
+
+/** @type {<T>(a: Set<T>, b: Set<T>) => Set<T>} */
+const union = (a, b) => new Set([...a, ...b]);
 
 /**
  * @param {Pick<Context, "now" | "after">} context
@@ -146,7 +149,7 @@ export function createFeeds({ now, after }, settings, system, { people, view, li
 
   /** @type {(feed: Feed, ops: readonly object[]) => void} */
   const tellOps = (feed, ops) => {
-    for (const part of inFrames(ops, Infinity)) tell(feed, "delta", { ops: part });
+    for (const part of inFrames(ops)) tell(feed, "delta", { ops: part });
   };
 
   /** @param {Feed} feed */
@@ -190,7 +193,7 @@ export function createFeeds({ now, after }, settings, system, { people, view, li
 
   /** @type {(feed: Feed, rev: number, added: Value[], removed: string[]) => void} */
   const tellBookParts = (feed, rev, added, removed) => {
-    const parts = inFrames(added, Infinity);
+    const parts = inFrames(added);
     (parts.length > 0 ? parts : [[]]).forEach((part, index) => tell(feed, "book", { rev, added: part, removed: index === 0 ? removed : [] }));
   };
 
@@ -199,7 +202,9 @@ export function createFeeds({ now, after }, settings, system, { people, view, li
     const { viewer, own: before } = feed;
     const after = view.ownOf(viewer.user);
     feed.own = after;
-    const ops = view.ops(viewer, changes, before, after);
+    // What leaves is seen until then.
+    const either = { devices: union(before.devices, after.devices), mailboxes: union(before.mailboxes, after.mailboxes) };
+    const ops = view.ops(viewer, changes, before, either);
     const limited = viewer.idle || viewer.datasets.deviceMin;
     const put = new Set(ops.map((/** @type {any} */ { op, kind, key }) => op === "put" && `${kind} ${key}`));
     const arrivals = limited ? view.arrivals(viewer, [...after.devices].filter((name) => !before.devices.has(name))) : [];
