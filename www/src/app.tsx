@@ -4,6 +4,7 @@ import { leave as leaveWorkspace, workspace, type AgentSession } from "./agents/
 import { CallsPage } from "./calls/page";
 import { ActivityPill } from "./components/activity-pill";
 import { Connection } from "./components/connection";
+import { problemOf } from "./problem";
 import { route } from "./router";
 import { ended, session, signOut, type Session } from "./session";
 import { Ended, Shell, titleOf } from "./shell";
@@ -11,6 +12,9 @@ import { SignIn } from "./sign-in";
 import { isSignedIn } from "./signed-in";
 import { TrunksPage } from "./trunks/page";
 import { leave as leaveTrunks, trunks, type TrunkSession } from "./trunks/session";
+import { FeedState, WallboardPage } from "./wallboard/page";
+import { boardProblemOf } from "./wallboard/problem";
+import { leave as leaveBoard, switchboard, type BoardSession } from "./wallboard/session";
 
 export function App() {
   const { system, page } = route.value;
@@ -23,6 +27,7 @@ export function App() {
   const title = titleOf(system, page).page;
   if (system === "yeastar") return <Yeastar session={session.value!} title={title} />;
   if (system === "telnyx") return <Telnyx session={trunks.value!} title={title} />;
+  if (system === "ipcortex") return <IPCortex session={switchboard.value!} title={title} />;
   return <Fonoster session={workspace.value!} title={title} />;
 }
 
@@ -40,7 +45,7 @@ function Yeastar({ session, title }: { session: Session; title: string }) {
       }}
       aside={<Connection feed={session.pbx.feed} />}
       onSignOut={() => void signOut()}
-      cover={ended.value === undefined ? undefined : <Ended error={ended.value} />}
+      cover={ended.value === undefined ? undefined : <Ended problem={problemOf(ended.value)} onSignIn={() => void signOut()} />}
     >
       <CallsPage pbx={session.pbx} />
     </Shell>
@@ -61,6 +66,23 @@ function Fonoster({ session, title }: { session: AgentSession; title: string }) 
   return (
     <Shell key={id} title={title} who={{ name: who, seed: host, detail: host }} aside={<ActivityPill activity={activity} />} onSignOut={leaveWorkspace}>
       <AgentsPage session={session} />
+    </Shell>
+  );
+}
+
+function IPCortex({ session, title }: { session: BoardSession; title: string }) {
+  const { id, who, username, host, board } = session;
+  const ended = board.ended.value;
+  return (
+    <Shell
+      key={id}
+      title={title}
+      who={{ name: who, seed: username, detail: `${username} · ${host}` }}
+      aside={<FeedState session={session} />}
+      onSignOut={leaveBoard}
+      cover={ended === undefined ? undefined : <Ended problem={boardProblemOf(ended)} onSignIn={leaveBoard} />}
+    >
+      <WallboardPage session={session} />
     </Shell>
   );
 }

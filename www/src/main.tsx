@@ -10,5 +10,6 @@ import "./styles/form.css";
 import "./styles/rows.css";
 import "./styles/trunks.css";
 import "./styles/agents.css";
+import "./styles/wallboard.css";
 
 render(<App />, document.getElementById("app")!);

@@ -1,11 +1,13 @@
 import { agentAccount } from "./agents/session";
 import { account } from "./session";
 import { trunkAccount } from "./trunks/session";
+import { boardAccount } from "./wallboard/session";
 
 interface Offer {
   yeastar?: { url: string; username: string; secret: string };
   telnyx?: { url: string; apiKey: string };
   fonoster?: { url: string; accessKeyId: string; accessKeySecret: string; username: string; password: string };
+  ipcortex?: { url: string; username: string; password: string };
 }
 
 let asked = false;
@@ -17,13 +19,14 @@ export async function prefill(): Promise<void> {
   try {
     const answer = await fetch("./simulator.json", { headers: { accept: "application/json" } });
     if (!answer.ok || !answer.headers.get("content-type")?.includes("json")) return;
-    const { yeastar, telnyx, fonoster } = (await answer.json()) as Offer;
+    const { yeastar, telnyx, fonoster, ipcortex } = (await answer.json()) as Offer;
     if (yeastar) account.value = { url: yeastar.url, username: yeastar.username, secret: yeastar.secret };
     if (telnyx) trunkAccount.value = { url: telnyx.url, username: "", secret: telnyx.apiKey };
     if (fonoster) {
       const { url, accessKeyId: keyId, accessKeySecret: keySecret, username, password: secret } = fonoster;
       agentAccount.value = { url, keyId, keySecret, username, secret };
     }
+    if (ipcortex) boardAccount.value = { url: ipcortex.url, username: ipcortex.username, secret: ipcortex.password };
   } catch {
     // Not a simulator: the fields stay as they are.
   }

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 
-const pages = { yeastar: ["calls"], telnyx: ["connections", "profiles", "access"], fonoster: ["agents"] } as const;
+const pages = { yeastar: ["calls"], telnyx: ["connections", "profiles", "access"], fonoster: ["agents"], ipcortex: ["wallboard"] } as const;
 
 export type SystemName = keyof typeof pages;
 

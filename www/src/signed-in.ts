@@ -2,7 +2,8 @@ import { workspace } from "./agents/session";
 import type { SystemName } from "./router";
 import { session } from "./session";
 import { trunks } from "./trunks/session";
+import { switchboard } from "./wallboard/session";
 
-const sessions = { yeastar: session, telnyx: trunks, fonoster: workspace } satisfies Record<SystemName, unknown>;
+const sessions = { yeastar: session, telnyx: trunks, fonoster: workspace, ipcortex: switchboard } satisfies Record<SystemName, unknown>;
 
 export const isSignedIn = (system: SystemName): boolean => sessions[system].value !== undefined;

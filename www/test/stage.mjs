@@ -42,15 +42,16 @@ export async function openStage({ executablePath, screenshots }) {
 
   return {
     /** Runs `test` with a fresh PBX and page; complains about what the page wrote to the console. */
-    async play(test, { fixtures = {}, telnyx, fonoster, offer = true, viewport = desktop, theme = "light", reducedMotion = false } = {}) {
+    async play(test, { fixtures = {}, telnyx, fonoster, ipcortex, offer = true, viewport = desktop, theme = "light", reducedMotion = false } = {}) {
       const sim = await simulate({
-        vendors: ["yeastar", telnyx && "telnyx", fonoster && "fonoster"].filter(Boolean),
-        fixtures: { yeastar: { extensions: 12, calls: 900, ...fixtures }, telnyx, fonoster },
+        vendors: ["yeastar", telnyx && "telnyx", fonoster && "fonoster", ipcortex && "ipcortex"].filter(Boolean),
+        fixtures: { yeastar: { extensions: 12, calls: 900, ...fixtures }, telnyx, fonoster, ipcortex },
       });
       const account = { url: sim.yeastar.url, ...sim.yeastar.credentials };
       const trunks = telnyx && { url: sim.telnyx.url, ...sim.telnyx.credentials };
       const agents = fonoster && { url: sim.fonoster.url, ...sim.fonoster.credentials };
-      offered = offer ? { yeastar: account, telnyx: trunks, fonoster: agents } : undefined;
+      const board = ipcortex && { url: sim.ipcortex.url, ...sim.ipcortex.credentials };
+      offered = offer ? { yeastar: account, telnyx: trunks, fonoster: agents, ipcortex: board } : undefined;
       const context = await browser.createBrowserContext();
       try {
         const page = await context.newPage();

@@ -31,6 +31,13 @@ const paths = {
   server: ["M4 4h16v6H4ZM4 14h16v6H4Z", "M8 7v.2M8 17v.2"],
   check: ["m5 12 5 5 9-10"],
   copy: ["M9 9h11v11H9Z", "M5 15H4V4h11v1"],
+  bell: ["M6 17v-6a6 6 0 0 1 12 0v6l2 1H4l2-1Z", "M10.5 21h3"],
+  board: ["M4 5h7v6H4Zm9 0h7v6h-7ZM4 13h7v6H4Zm9 0h7v6h-7Z"],
+  forward: ["M4 18v-2a6 6 0 0 1 6-6h10", "m15 5 5 5-5 5"],
+  hangup: ["M3 15v-2c0-1 .5-1.7 1.4-2.2 4.7-2.5 10.5-2.5 15.2 0 .9.5 1.4 1.2 1.4 2.2v2l-5-1v-2.5a15 15 0 0 0-8 0V14l-5 1Z"],
+  pause: ["M9 6v12M15 6v12"],
+  play: ["M8 5.5v13l10.5-6.5L8 5.5Z"],
+  tag: ["M4 4h8l8 8-8 8-8-8V4Z", "M8.5 8.5v.2"],
   empty: ["M4 13l3-8h10l3 8v6H4v-6Z", "M4 13h5l1 2.5h4l1-2.5h5"],
 } as const;
 
