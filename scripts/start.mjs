@@ -36,7 +36,7 @@ const { values } = parseArgs({
 await runDemo({
   prepare,
   systems: Object.keys(simulated).length,
-  simulator: (ports) => simulatorCommand(["--port", ports.join(","), "--agents", "60", "--providers", "48"]),
+  simulator: (ports) => simulatorCommand(["--port", ports.join(","), "--agents", "60", "--providers", "48", "--fixtures", at("scripts/demo.json")]),
   dashboard: serveDashboard,
   ports: { dashboard: Number(values.port), simulator: Number(values["simulator-port"]) },
 });

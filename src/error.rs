@@ -14,6 +14,8 @@ pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
 pub(crate) enum Vendor {
     #[cfg(feature = "fonoster")]
     Fonoster,
+    #[cfg(feature = "ipcortex")]
+    Ipcortex,
     #[cfg(feature = "portsip")]
     Portsip,
     #[cfg(feature = "telnyx")]
@@ -27,6 +29,8 @@ impl Vendor {
         match self {
             #[cfg(feature = "fonoster")]
             Vendor::Fonoster => "fonoster",
+            #[cfg(feature = "ipcortex")]
+            Vendor::Ipcortex => "ipcortex",
             #[cfg(feature = "portsip")]
             Vendor::Portsip => "portsip",
             #[cfg(feature = "telnyx")]

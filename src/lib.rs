@@ -5,7 +5,13 @@
 
 // No vendor alone uses all of the transport.
 #![cfg_attr(
-    not(all(feature = "fonoster", feature = "portsip", feature = "telnyx", feature = "yeastar")),
+    not(all(
+        feature = "fonoster",
+        feature = "ipcortex",
+        feature = "portsip",
+        feature = "telnyx",
+        feature = "yeastar"
+    )),
     allow(unused)
 )]
 

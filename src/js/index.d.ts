@@ -16,6 +16,27 @@ export type {
   Secret as FonosterSecret,
   UpdateAgentRequest as FonosterUpdateAgentRequest,
 } from "./fonoster.js";
+export { installIPCortex, IPCortex, vendorScript } from "./ipcortex.js";
+export type {
+  Adapter as IPCortexAdapter,
+  Address as IPCortexAddress,
+  Call as IPCortexCall,
+  Collection as IPCortexCollection,
+  Contact as IPCortexContact,
+  Device as IPCortexDevice,
+  ErrorCallback as IPCortexErrorCallback,
+  Extension as IPCortexExtension,
+  FeedOptions as IPCortexFeedOptions,
+  Frame as IPCortexFrame,
+  IPCortexError,
+  IPCortexOptions,
+  IPCortexTypes,
+  LoginOptions as IPCortexLoginOptions,
+  Mailbox as IPCortexMailbox,
+  PBX as IPCortexPBX,
+  Phone as IPCortexPhone,
+  Queue as IPCortexQueue,
+} from "./ipcortex.js";
 export { isMissing, Providers } from "./portsip.js";
 export type {
   CallOptions as PortsipCallOptions,

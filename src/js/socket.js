@@ -6,8 +6,8 @@ export const OPENED = 0;
 export const FRAME = 1;
 export const OVER = 2;
 
-export function openSocket(Class, url, tell) {
-  const socket = new Class(url);
+export function openSocket(Class, url, tell, protocol) {
+  const socket = protocol === undefined ? new Class(url) : new Class(url, protocol);
   socket.onopen = (event) => tell(OPENED, socket, event);
   socket.onmessage = (event) => tell(FRAME, socket, event);
   socket.onclose = (event) => tell(OVER, socket, event);
@@ -16,7 +16,8 @@ export function openSocket(Class, url, tell) {
   return socket;
 }
 
-export function dropSocket(socket) {
+export function dropSocket(socket, code) {
   socket.onopen = socket.onmessage = socket.onclose = ignore;
-  socket.close();
+  if (code === undefined) socket.close();
+  else socket.close(code);
 }

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "fonoster")]
 pub mod fonoster;
+#[cfg(feature = "ipcortex")]
+pub mod ipcortex;
 #[cfg(feature = "portsip")]
 pub mod portsip;
 #[cfg(feature = "telnyx")]

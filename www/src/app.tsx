@@ -4,6 +4,7 @@ import { leave as leaveWorkspace, workspace, type AgentSession } from "./agents/
 import { CallsPage } from "./calls/page";
 import { ActivityPill } from "./components/activity-pill";
 import { Connection } from "./components/connection";
+import { problemOf } from "./problem";
 import { ProvidersPage } from "./providers/page";
 import { leave as leavePbx, pbx, type ProviderSession } from "./providers/session";
 import { route } from "./router";
@@ -13,6 +14,9 @@ import { SignIn } from "./sign-in";
 import { isSignedIn } from "./signed-in";
 import { TrunksPage } from "./trunks/page";
 import { leave as leaveTrunks, trunks, type TrunkSession } from "./trunks/session";
+import { FeedState, WallboardPage } from "./wallboard/page";
+import { boardProblemOf } from "./wallboard/problem";
+import { leave as leaveBoard, switchboard, type BoardSession } from "./wallboard/session";
 
 export function App() {
   const { system, page } = route.value;
@@ -26,6 +30,7 @@ export function App() {
   if (system === "yeastar") return <Yeastar session={session.value!} title={title} />;
   if (system === "telnyx") return <Telnyx session={trunks.value!} title={title} />;
   if (system === "portsip") return <PortSIP session={pbx.value!} title={title} />;
+  if (system === "ipcortex") return <IPCortex session={switchboard.value!} title={title} />;
   return <Fonoster session={workspace.value!} title={title} />;
 }
 
@@ -43,7 +48,7 @@ function Yeastar({ session, title }: { session: Session; title: string }) {
       }}
       aside={<Connection feed={session.pbx.feed} />}
       onSignOut={() => void signOut()}
-      cover={ended.value === undefined ? undefined : <Ended error={ended.value} />}
+      cover={ended.value === undefined ? undefined : <Ended problem={problemOf(ended.value)} onSignIn={() => void signOut()} />}
     >
       <CallsPage pbx={session.pbx} />
     </Shell>
@@ -84,6 +89,23 @@ function PortSIP({ session, title }: { session: ProviderSession; title: string }
       onSignOut={leavePbx}
     >
       <ProvidersPage session={session} />
+    </Shell>
+  );
+}
+
+function IPCortex({ session, title }: { session: BoardSession; title: string }) {
+  const { id, who, username, host, board } = session;
+  const ended = board.ended.value;
+  return (
+    <Shell
+      key={id}
+      title={title}
+      who={{ name: who, seed: username, detail: `${username} · ${host}` }}
+      aside={<FeedState session={session} />}
+      onSignOut={leaveBoard}
+      cover={ended === undefined ? undefined : <Ended problem={boardProblemOf(ended)} onSignIn={leaveBoard} />}
+    >
+      <WallboardPage session={session} />
     </Shell>
   );
 }

@@ -11,5 +11,6 @@ import "./styles/rows.css";
 import "./styles/trunks.css";
 import "./styles/agents.css";
 import "./styles/providers.css";
+import "./styles/wallboard.css";
 
 render(<App />, document.getElementById("app")!);

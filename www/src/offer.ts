@@ -2,12 +2,14 @@ import { agentAccount } from "./agents/session";
 import { providerAccount } from "./providers/session";
 import { account } from "./session";
 import { trunkAccount } from "./trunks/session";
+import { boardAccount } from "./wallboard/session";
 
 interface Offer {
   yeastar?: { url: string; username: string; secret: string };
   telnyx?: { url: string; apiKey: string };
   portsip?: { url: string; name: string; password: string; wsiUrl: string; tenant: { name: string; password: string } };
   fonoster?: { url: string; accessKeyId: string; accessKeySecret: string; username: string; password: string };
+  ipcortex?: { url: string; username: string; password: string };
 }
 
 let asked = false;
@@ -19,7 +21,7 @@ export async function prefill(): Promise<void> {
   try {
     const answer = await fetch("./simulator.json", { headers: { accept: "application/json" } });
     if (!answer.ok || !answer.headers.get("content-type")?.includes("json")) return;
-    const { yeastar, telnyx, fonoster, portsip } = (await answer.json()) as Offer;
+    const { yeastar, telnyx, fonoster, portsip, ipcortex } = (await answer.json()) as Offer;
     if (yeastar) account.value = { url: yeastar.url, username: yeastar.username, secret: yeastar.secret };
     if (telnyx) trunkAccount.value = { url: telnyx.url, username: "", secret: telnyx.apiKey };
     if (fonoster) {
@@ -30,6 +32,7 @@ export async function prefill(): Promise<void> {
       const { url, name: username, password: secret, wsiUrl: events, tenant } = portsip;
       providerAccount.value = { url, username, secret, domain: "", events, tenant: tenant.name, tenantSecret: tenant.password };
     }
+    if (ipcortex) boardAccount.value = { url: ipcortex.url, username: ipcortex.username, secret: ipcortex.password };
   } catch {
     // Not a simulator: the fields stay as they are.
   }

@@ -1,6 +1,12 @@
 import { signal } from "@preact/signals";
 
-const pages = { yeastar: ["calls"], telnyx: ["connections", "profiles", "access"], fonoster: ["agents"], portsip: ["trunks"] } as const;
+const pages = {
+  yeastar: ["calls"],
+  telnyx: ["connections", "profiles", "access"],
+  fonoster: ["agents"],
+  portsip: ["trunks"],
+  ipcortex: ["wallboard"],
+} as const;
 
 export type SystemName = keyof typeof pages;
 

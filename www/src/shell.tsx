@@ -4,9 +4,8 @@ import { Avatar } from "./components/avatar";
 import { Icon, Mark, type IconName } from "./components/icons";
 import { ProblemPanel } from "./components/problem";
 import { ThemeToggle } from "./components/theme-toggle";
-import { problemOf } from "./problem";
+import type { Problem } from "./problem";
 import { route, type SystemName } from "./router";
-import { signOut } from "./session";
 
 /** What can be administered. A system is listed once it has pages. */
 const systems: { system: SystemName; name: string; pages: { page: string; title: string; icon: IconName }[] }[] = [
@@ -22,6 +21,7 @@ const systems: { system: SystemName; name: string; pages: { page: string; title:
   },
   { system: "fonoster", name: "Fonoster", pages: [{ page: "agents", title: "Agents", icon: "agents" }] },
   { system: "portsip", name: "PortSIP", pages: [{ page: "trunks", title: "Trunks", icon: "trunk" }] },
+  { system: "ipcortex", name: "IPCortex", pages: [{ page: "wallboard", title: "Wallboard", icon: "board" }] },
 ];
 
 /** The names of a system and of one of its pages. */
@@ -128,10 +128,9 @@ export function Shell({ title, who, aside, cover, onSignOut, children }: Props) 
 }
 
 /** Covers the page once the PBX has ended the session: what is under it no longer changes. */
-export function Ended({ error }: { error: unknown }) {
+export function Ended({ problem, onSignIn }: { problem: Problem; onSignIn: () => void }) {
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => button.current?.focus(), []);
-  const again = () => void signOut();
   return (
     <div class="cover">
       <div class="cover-card" role="alertdialog" aria-modal="true" aria-labelledby="ended" aria-describedby="ended-text">
@@ -139,9 +138,9 @@ export function Ended({ error }: { error: unknown }) {
           id="ended"
           icon="exit"
           // Whatever ended the session, the way on is a new one.
-          problem={{ ...problemOf(error), action: "sign-in" }}
-          onRetry={again}
-          onSignIn={again}
+          problem={{ ...problem, action: "sign-in" }}
+          onRetry={onSignIn}
+          onSignIn={onSignIn}
           actionRef={button}
         />
       </div>

@@ -13,6 +13,8 @@ import { isSignedIn } from "./signed-in";
 import { SignInForm, type FieldTexts, type SignInTexts } from "./sign-in-form";
 import { trunkProblemOf } from "./trunks/problem";
 import { enter, trunkAccount } from "./trunks/session";
+import { signInProblemOf as boardSignInProblemOf } from "./wallboard/problem";
+import { boardAccount, enter as enterBoard } from "./wallboard/session";
 
 const inMemory = "Kept in memory while you are signed in, never stored.";
 
@@ -175,6 +177,34 @@ const systems: Record<SystemName, { name: string; product: string; line: string;
       ],
       signIn: (account, signal, way) => enterPbx(account, signal, way as Dialect),
       problemOf: providerSignInProblemOf,
+    },
+  },
+  ipcortex: {
+    name: "IPCortex",
+    product: "IPCortex PBX",
+    line: "The whole office at a glance.",
+    pitch: "Who is on the phone, who waits in a queue, and your own calls, live. Straight from the PBX to this page.",
+    form: {
+      account: boardAccount,
+      lead: "Use the user name and the password that you have on the PBX.",
+      ways: [
+        {
+          name: "user",
+          fields: [
+            {
+              field: "url",
+              label: "PBX address",
+              placeholder: "https://pbx.example.com",
+              autocomplete: "url",
+              missing: "Enter the address of the PBX.",
+            },
+            { field: "username", label: "User name", autocomplete: "username", missing: "Enter your user name." },
+            { field: "secret", label: "Password", note: inMemory, autocomplete: "off", missing: "Enter your password." },
+          ],
+        },
+      ],
+      signIn: enterBoard,
+      problemOf: boardSignInProblemOf,
     },
   },
 };

@@ -43,9 +43,9 @@ export async function openStage({ executablePath, screenshots }) {
 
   return {
     /** Runs `test` with a fresh PBX and page; complains about what the page wrote to the console. */
-    async play(test, { fixtures = {}, telnyx, fonoster, portsip, offer = true, viewport = desktop, theme = "light", reducedMotion = false } = {}) {
-      const vendors = ["yeastar", telnyx && "telnyx", fonoster && "fonoster", portsip && "portsip"].filter(Boolean);
-      const sim = await simulate({ vendors, fixtures: { yeastar: { extensions: 12, calls: 900, ...fixtures }, telnyx, fonoster, portsip } });
+    async play(test, { fixtures = {}, telnyx, fonoster, portsip, ipcortex, offer = true, viewport = desktop, theme = "light", reducedMotion = false } = {}) {
+      const vendors = ["yeastar", telnyx && "telnyx", fonoster && "fonoster", portsip && "portsip", ipcortex && "ipcortex"].filter(Boolean);
+      const sim = await simulate({ vendors, fixtures: { yeastar: { extensions: 12, calls: 900, ...fixtures }, telnyx, fonoster, portsip, ipcortex } });
       const data = signInData({ vendors: Object.fromEntries(vendors.map((name) => [name, sim[name]])) });
       const account = data.yeastar;
       offered = offer ? data : undefined;

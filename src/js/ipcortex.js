@@ -1,0 +1,280 @@
+// IPCortex's face: plain objects whose methods are free of `this`, as programs for the vendor's API use them. What is decided is
+// in src/vendors/ipcortex, what happens in ipcortex/.
+
+import * as wasm from "#wasm";
+import { call } from "./ipcortex/model.js";
+import { Session, withCallbacks } from "./ipcortex/session.js";
+
+export { isPbxError, PbxError } from "./errors.js";
+export { vendorScript } from "./ipcortex/vendor-script.js";
+
+const DISPOSE = Symbol.dispose ?? Symbol.for("Symbol.dispose");
+
+/** Slots whose names are not all known, with the names that they have here: names are data. */
+const NAMES = {
+  "feed.start": ["startFeed", "startPoll"],
+  "feed.pause": ["pauseFeed"],
+  "feed.stop": ["stopFeed", "stopPoll"],
+  "feed.idle": ["setIdle"],
+  "feed.fetch": ["fetchData"],
+  "tags.enable": ["enableTags"],
+  "tags.disable": ["disableTags"],
+  "rest.live": ["restRequest"],
+  "lines.get": ["getLines"],
+  "addressbook.get": ["getAddressbook"],
+  "time.drift": ["getTimeDelta"],
+  "rest.general": ["restCall"],
+  "ice.override": ["setStunTurn"],
+};
+
+const nothing = (value) => value === undefined || value === null;
+
+/** By name what slot it stands for. */
+function slotsOf(more, refuse) {
+  const slots = new Map();
+  for (const [slot, names] of [...Object.entries(NAMES), ...Object.entries(more ?? {})]) {
+    if (!Object.hasOwn(NAMES, slot)) throw refuse(`there is no slot ${JSON.stringify(slot)}`);
+    for (const name of Array.isArray(names) ? names : [names]) {
+      if (typeof name !== "string" || name === "") throw refuse(`a name of ${slot} must be a filled string`);
+      if ((slots.get(name) ?? slot) !== slot) throw refuse(`${name} is a name of two slots`);
+      slots.set(name, slot);
+    }
+  }
+  return slots;
+}
+
+function makePbx(session) {
+  const { rules, model } = session;
+  const refuse = (message) => session.refuse(message);
+  /** A promise of work; what it throws at once rejects too. */
+  const promise = async (work) => work();
+  /** Whether an argument is a function; what is neither that nor absent is refused. */
+  const callbackOf = (value, place) => {
+    if (nothing(value)) return undefined;
+    if (typeof value !== "function") throw refuse(`${place} must be a function`);
+    return value;
+  };
+
+  function startFeed(...given) {
+    return promise(() => {
+      const long = typeof given[0] === "function" || given.length > 1;
+      const [callback, error, options] = long ? given : [undefined, undefined, given[0]];
+      const done = callbackOf(callback, "startFeed(callback, …): `callback`");
+      const failed = callbackOf(error, "startFeed(…, error, …): `error`");
+      if (!nothing(options) && typeof options !== "object") throw refuse("startFeed(options): `options` must be an object");
+      const { state } = rules.state();
+      const before = session.settings;
+      const settings = rules.feed(options ?? undefined, state === "paused" ? before : undefined);
+      if (settings.clamped) console.warn(`softphone-admin: startFeed: \`pingtime\` is from 10 to 999 seconds; ${settings.pingtime} is used`);
+      if (failed) session.errorCallbacks = [failed];
+      else if (state === "closed" || state === "idle") session.errorCallbacks = [];
+      const other = JSON.stringify(settings.datasets) !== JSON.stringify(before.datasets);
+      const started = session.start(settings, other && ["live", "connecting", "retrying"].includes(state));
+      const told = withCallbacks(started, done);
+      if (failed || settings.errorCB) told.catch(() => {});
+      return told;
+    });
+  }
+
+  const slots = {
+    "feed.start": startFeed,
+    "feed.pause": () => promise(() => session.pause()),
+    "feed.stop": () => promise(() => session.stop()),
+    "feed.idle": (enable) => promise(() => session.setIdle(Boolean(enable))),
+    "feed.fetch": (callback, error) => {
+      const failed = typeof error === "function" ? error : undefined;
+      return withCallbacks(promise(() => {
+        callbackOf(callback, "fetchData(callback, …): `callback`");
+        callbackOf(error, "fetchData(…, error): `error`");
+        return session.fetch();
+      }), typeof callback === "function" ? () => callback() : undefined, failed);
+    },
+    "tags.enable": () => promise(() => session.enableTags()),
+    "tags.disable": () => promise(() => session.disableTags()),
+    "rest.live": (path, data, callback) =>
+      promise(async () => {
+        if (data === undefined) throw refuse("restRequest(path, data): `data` is needed");
+        const done = callbackOf(callback, "restRequest(…, callback): `callback`");
+        const reply = await rest(path, data);
+        if (done) call([done]);
+        return reply;
+      }),
+    "rest.general": (path, data, callback) =>
+      promise(async () => {
+        const done = callbackOf(callback, "restCall(…, callback): `callback`");
+        const reply = await rest(path, nothing(data) ? {} : data);
+        if (done) call([done], reply);
+        return reply;
+      }),
+    "lines.get": getLines,
+    "addressbook.get": (callback) => promise(() => session.addressbook(callbackOf(callback, "getAddressbook(callback): `callback`"))),
+    "time.drift": (callback) =>
+      promise(async () => {
+        const done = callbackOf(callback, "getTimeDelta(callback): `callback`");
+        const before = Date.now();
+        const serverTime = await session.ask("serverTime");
+        const clientTime = (before + Date.now()) / 2000;
+        const drift = { clientTime, serverTime, driftTime: clientTime - serverTime };
+        if (done) call([done], drift);
+        return drift;
+      }),
+    "ice.override": (stun, turn) => promise(() => setIce(stun, turn)),
+  };
+
+  async function rest(path, data) {
+    const flaw = rules.pathFlaw(path);
+    if (flaw !== undefined) throw refuse(`the path of a REST request ${flaw}`);
+    let body;
+    try {
+      body = JSON.stringify(data);
+    } catch (cause) {
+      throw Object.assign(refuse("the data of a REST request cannot be written as JSON"), { cause });
+    }
+    return session.ask("rest", path, body);
+  }
+
+  function getLines(callback, owned, immediate) {
+    const own = Boolean(owned);
+    if (immediate === true) return model.linesOf(own);
+    return promise(async () => {
+      const done = callbackOf(callback, "getLines(callback, …): `callback`");
+      if (!session.loaded) await session.whenLoaded();
+      if (!done) return model.linesOf(own);
+      // A callback never runs inside the call that brought it.
+      await undefined;
+      const known = session.lineListeners.some((listener) => listener.callback === done && listener.owned === own);
+      if (!known) session.lineListeners.push({ callback: done, owned: own });
+      call([done], model.linesOf(own));
+      return model.linesOf(own);
+    });
+  }
+
+  function setIce(stun, turn) {
+    const isStun = typeof stun === "string" && !/^(stuns?|turns?):/i.test(stun) && !/[\s/@]/.test(stun);
+    if (!nothing(stun) && !isStun) throw refuse("`stun` must be a host, or host:port, without a scheme");
+    const valid = ({ urls } = {}) => [urls].flat().length > 0 && [urls].flat().every((url) => typeof url === "string" && url !== "");
+    if (!nothing(turn) && !(Array.isArray(turn) && turn.every((entry) => typeof entry === "object" && entry !== null && valid(entry)))) {
+      throw refuse("`turn` must be a list of `{ urls, username, credential }`");
+    }
+    session.ice = { stun: stun ?? null, turn: nothing(turn) ? null : turn.map((entry) => ({ ...entry })) };
+  }
+
+  async function iceServers() {
+    const { stun, turn } = session.ice;
+    const offered = stun === null || turn === null ? await session.ask("iceServers") : {};
+    const host = stun ?? offered.stun ?? "";
+    const relays = turn ?? offered.turn ?? [];
+    return [...(host === "" ? [] : [{ urls: `stun:${host.replace(/^stun:/, "")}` }]), ...relays.map((entry) => ({ ...entry }))];
+  }
+
+  const unsupported = (name) => () => Promise.reject(session.error(99, `${name} is not supported`, name));
+  const PBX = {};
+  for (const [name, slot] of slotsOf(session.options.names, (message) => refuse(`installIPCortex(options): ${message}`))) PBX[name] = slots[slot];
+  Object.assign(PBX, {
+    Auth: makeAuth(session, promise),
+    live: model.live,
+    feed: session.feed,
+    onGap(listener) {
+      session.gaps = [...session.gaps, listener];
+      return () => {
+        session.gaps = session.gaps.filter((other) => other !== listener);
+      };
+    },
+    enableChat: () => false,
+    enableFeature: () => false,
+    enableHistory: () => false,
+    chatInvite: unsupported("chatInvite"),
+    httpStopReuse() {},
+    close: () => session.close(),
+  });
+  Object.defineProperties(PBX, {
+    contacts: { enumerable: true, get: () => model.all("contact") },
+    owned: { enumerable: true, get: () => model.linesOf(true) },
+    iceServers: { enumerable: true, get: iceServers },
+    [DISPOSE]: { value: () => session.close() },
+  });
+  return PBX;
+}
+
+function makeAuth(session, promise) {
+  const signedIn = (user) => {
+    const { pbxVersion, ...facts } = user;
+    session.user = { ...facts, uname: facts.uname ?? facts.login ?? null };
+    session.version ??= pbxVersion;
+  };
+
+  async function signIn(given) {
+    const { username, password, token, checkonly } = given;
+    const named = username !== undefined || token !== undefined;
+    if (!checkonly && !named) {
+      const { prompt } = session.options;
+      if (session.user) return;
+      if (!prompt) throw session.refuse("login(options): `username` and `password` are needed");
+      return signIn({ ...(await prompt()) });
+    }
+    for (const [name, value] of Object.entries({ username, password, token })) {
+      if (value !== undefined && (typeof value !== "string" || value === "")) throw session.refuse(`login(options): \`${name}\` must be a filled string`);
+    }
+    if (username !== undefined && password === undefined) throw session.refuse("login(options): `password` is needed");
+    signedIn(await session.ask("login", { username, password, token, subid: given.subid ?? session.subid, checkonly: Boolean(checkonly) }));
+  }
+
+  /** `login(options)`, `login(callback, options)`, `login(user, password, null, callback)`. */
+  function login(...given) {
+    const [first, second, , fourth] = given;
+    if (typeof first === "string") return settled(promise(() => signIn({ username: first, password: second })), fourth);
+    if (typeof first === "function") return settled(promise(() => signIn({ ...second })), first);
+    return promise(() => {
+      if (!nothing(first) && typeof first !== "object") throw session.refuse("login(options): `options` must be an object");
+      return signIn({ ...first });
+    });
+  }
+
+  const settled = (work, callback) => {
+    if (typeof callback !== "function") return work;
+    const told = withCallbacks(work, () => callback(true, ""), (errno, description) => callback(false, description));
+    return told;
+  };
+
+  async function logout() {
+    const { user } = session;
+    session.stop();
+    session.user = null;
+    if (user) await session.ask("logout");
+  }
+
+  const Auth = {
+    setHost: (url) => session.setHost(url),
+    login,
+    logout: () => promise(logout),
+    exit: (options) => promise(async () => (options?.logout ? logout() : session.stop())),
+    getSubID: () => session.subid,
+    getUserInfo: () => ({ ...session.user }),
+  };
+  for (const name of ["id", "uname", "name", "company"]) {
+    Object.defineProperty(Auth, name, { enumerable: true, get: () => session.user?.[name] ?? null });
+  }
+  return Auth;
+}
+
+export function installIPCortex(options = {}) {
+  wasm.ready();
+  const session = new Session(options);
+  const PBX = makePbx(session);
+  const installed = { PBX, Types: session.Types };
+  if (session.options.global) globalThis.IPCortex = installed;
+  return installed;
+}
+
+let shared;
+
+/** Made at its first use, with the page's own address as its PBX. */
+export const IPCortex = {
+  get PBX() {
+    return (shared ??= installIPCortex()).PBX;
+  },
+  get Types() {
+    return (shared ??= installIPCortex()).Types;
+  },
+};
+
