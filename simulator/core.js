@@ -34,6 +34,7 @@
  * @property {number} [status] Of the answer to a preflight; 204, when left out.
  * @property {number} [maxAge] Seconds for which it holds; 600, when left out.
  * @property {(request: Request) => boolean} [knows] Whether who answers a request knows of origins; always, when left out.
+ * @property {boolean} [credentials] Whether cookies may come along. A page must be named then, so no `origin` goes with it.
  */
 
 /**
@@ -53,6 +54,7 @@
  * @property {(ms: number, run: () => void) => () => void} after Runs once, later; returns what cancels it.
  * @property {(label: string) => Random} random A stream of its own per label, so that one use of chance does not
  *   change another.
+ * @property {() => RecordedRequest[]} requests What this PBX was asked so far.
  */
 
 /**
@@ -61,7 +63,9 @@
  * @typedef {object} Pbx
  * @property {(request: Request) => Response | "drop" | Promise<Response | "drop">} fetch Answers 501 to routes it does not have;
  *   `"drop"` cuts the connection.
- * @property {(request: Request) => Response | ((link: Link) => Lines)} connect Opens a socket, or refuses it.
+ * @property {(request: Request, offered: readonly string[]) => Response | ((link: Link) => Lines)} connect Opens a socket, or
+ *   refuses it. `offered`: the subprotocols that the client would speak.
+ * @property {readonly string[]} [protocols] The subprotocols that its sockets speak.
  * @property {Record<string, unknown>} api What tests see and do; `url` and `fault` are added by the core.
  * @property {string} [address] Where it is not the vendor's.
  * @property {{ address?: string }} [grpc] It also speaks gRPC itself, on a port of its own: where, once it listens.
@@ -100,8 +104,10 @@
  * @property {string} url
  * @property {Pbx["grpc"]} grpc
  * @property {Record<string, unknown>} api
- * @property {(request: Request, target: string) => Promise<Answer | "drop" | "hang">} exchange
- * @property {(request: Request, target: string) => Promise<Answer | "drop" | "hang" | ((link: Link) => Lines)>} upgrade
+ * @property {(offered: readonly string[]) => string} protocolOf The subprotocol that is spoken, of those offered; empty for none.
+ * @property {(request: Request, target: string, cookie?: string) => Promise<Answer | "drop" | "hang">} exchange `cookie`: where the
+ *   request itself cannot carry it, as in a page.
+ * @property {(request: Request, target: string, offered?: readonly string[]) => Promise<Answer | "drop" | "hang" | ((link: Link) => Lines)>} upgrade
  */
 
 /**
@@ -380,6 +386,13 @@ const FAULT_KEYS = new Set([
 const unknownRoutes = new WeakSet();
 
 /**
+ * No page may read or write the headers of cookies, not even on objects that it made itself. Between here and a PBX
+ * they go by these names.
+ */
+export const COOKIE = "simulated-cookie";
+export const SET_COOKIE = "simulated-set-cookie";
+
+/**
  * The answer of a PBX that says in its own way, not with 501, that it has no such route.
  *
  * @param {Response} response
@@ -499,7 +512,12 @@ export function createCore(vendors, options) {
     const mask = createMask(vendor.secrets);
     const faults = createFaults();
     const pbx = vendor.create(
-      { now: clock.now, after: clock.after, random: (label) => new Random(seed, `${name}/${label}`) },
+      {
+        now: clock.now,
+        after: clock.after,
+        random: (label) => new Random(seed, `${name}/${label}`),
+        requests: () => createRequests(log)({ vendor: /** @type {Recorded["vendor"]} */ (name) }),
+      },
       own,
     );
 
@@ -533,14 +551,18 @@ export function createCore(vendors, options) {
       const extra = Object.entries(fault.headers ?? {});
       if (origin !== null) {
         headers.set("access-control-allow-origin", cors.origin ?? origin);
+        if (cors.credentials) headers.set("access-control-allow-credentials", "true");
         headers.append("vary", "origin");
       }
       for (const [key, value] of extra) headers.set(key, value);
+      const cookie = headers.get(SET_COOKIE);
+      headers.delete(SET_COOKIE);
       const exposed = cors.exposes ?? [...headers.keys()].filter((key) => !PLAIN_HEADERS.test(key));
       if (origin !== null && exposed.length > 0) headers.set("access-control-expose-headers", exposed.join(","));
       entry.status = response.status;
       const body = new Uint8Array(await response.arrayBuffer());
-      return { status: response.status, headers: [...headers], body, end: fault.hangBody ? "stalled" : fault.endlessBody ? "endless" : "whole" };
+      const sent = [...headers, ...(cookie === null ? [] : [/** @type {[string, string]} */ (["set-cookie", cookie])])];
+      return { status: response.status, headers: sent, body, end: fault.hangBody ? "stalled" : fault.endlessBody ? "endless" : "whole" };
     };
 
     /**
@@ -563,6 +585,14 @@ export function createCore(vendors, options) {
         },
       });
 
+    /** @type {(request: Request, cookie: string | undefined, body: Uint8Array<ArrayBuffer>) => Request} */
+    const inner = ({ url, method, headers: given }, cookie, body) => {
+      const headers = new Headers(given);
+      headers.delete(COOKIE);
+      if (cookie !== undefined) headers.set(COOKIE, cookie);
+      return new Request(url, { method, headers, body: body.length > 0 ? body : null });
+    };
+
     const address = pbx.address ?? vendor.address;
     const self = {
       name,
@@ -570,9 +600,11 @@ export function createCore(vendors, options) {
       url: address,
       grpc: pbx.grpc,
       api: {},
+      /** @type {Host["protocolOf"]} */
+      protocolOf: (offered) => offered.find((one) => pbx.protocols?.includes(one) ?? true) ?? "",
 
       /** @type {Host["exchange"]} */
-      async exchange(request, target) {
+      async exchange(request, target, cookie = request.headers.get("cookie") ?? undefined) {
         const entry = record(request, target, false);
         const body = await request.arrayBuffer().then((buffer) => new Uint8Array(buffer), () => undefined);
         if (body === undefined) return "drop"; // its client went away in the middle of the body
@@ -585,12 +617,12 @@ export function createCore(vendors, options) {
           answerOf(fault, vendor, request, own) ??
           (isPreflight(entry)
             ? permit(request)
-            : judged(entry, await pbx.fetch(new Request(request.url, { method: request.method, headers: request.headers, body: body.length > 0 ? body : null }))));
+            : judged(entry, await pbx.fetch(inner(request, cookie, body))));
         return fault.drop === "after" || response === "drop" ? "drop" : answer(request, entry, response, fault);
       },
 
       /** @type {Host["upgrade"]} */
-      async upgrade(request, target) {
+      async upgrade(request, target, offered = []) {
         const entry = record(request, target, true);
         const fault = faults.take(entry);
         await wait(fault.delayMs);
@@ -598,7 +630,7 @@ export function createCore(vendors, options) {
         if (fault.hang) return "hang";
         const refused = answerOf(fault, vendor, request, own);
         if (refused) return answer(request, entry, refused, fault);
-        const opened = pbx.connect(request);
+        const opened = pbx.connect(request, offered);
         if (opened instanceof Response) return answer(request, entry, judged(entry, opened), fault);
         return (link) => {
           entry.status = 101;

@@ -41,7 +41,7 @@ export interface Fault {
   delayMs?: number;
   /** Answer with this HTTP status instead. For a socket: refuse the upgrade with it. */
   status?: number;
-  /** Refuse with this code of the vendor's own instead, in its form: `errcode` for Yeastar, `code` for Telnyx, gRPC's for Fonoster, `err_code` for PortSIP. */
+  /** Refuse with this code of the vendor's own instead, in its form: `errcode` for Yeastar, `code` for Telnyx, gRPC's for Fonoster, `err_code` for PortSIP, `errno` for IPCortex. */
   errcode?: number;
   /** The words that go with it. */
   errmsg?: string;
@@ -107,7 +107,7 @@ export type Simulation<V extends SimulatedVendor = SimulatedVendor> = {
   /** Runs the same PBXs without a port. */
   readonly fetch: (url: string | URL | Request, init?: RequestInit) => Promise<Response>;
   /** Runs the same PBXs without a port. */
-  readonly WebSocket: new (url: string | URL) => WebSocket;
+  readonly WebSocket: new (url: string | URL, protocols?: string | string[]) => WebSocket;
   /** Closes sockets and ports. */
   close(): Promise<void>;
 } & Pick<{ readonly [K in SimulatedVendor]: SimulatedVendors[K]["simulated"] }, V>;
@@ -565,5 +565,194 @@ export interface SimulatedPortsip {
     sockets: number;
     /** How many of them have subscribed to anything. */
     subscribed: number;
+  };
+}
+
+// ---- IPCortex -----------------------------------------------------------------------------------------------
+
+export interface SimulatedVendors {
+  ipcortex: { fixtures: IpcortexFixtures; simulated: SimulatedIpcortex };
+}
+
+export type IpcortexKind = "contact" | "phone" | "device" | "extension" | "queue" | "mailbox" | "call";
+
+export type IpcortexRole = "user" | "receptionist" | "company-admin" | "admin" | "sys-admin";
+
+export type IpcortexCallState = "down" | "dial" | "ring" | "up" | "hold" | "park" | "dead";
+
+/** An object as it is on the wire. */
+export type IpcortexObject = Record<string, any>;
+
+export type IpcortexObjects = Record<IpcortexKind, IpcortexObject[]>;
+
+/** Which data a feed brings; nothing said is all of it. */
+export interface IpcortexDatasets {
+  device?: boolean;
+  deviceMin?: boolean;
+  mailbox?: boolean;
+  queue?: boolean;
+  presence?: boolean;
+}
+
+/** Who may log in. What is left out is plausible. */
+export interface IpcortexUser {
+  /** Also the key of the contact. */
+  id?: number;
+  uname?: string;
+  password?: string;
+  name?: string;
+  /** @defaultValue `user` */
+  role?: IpcortexRole;
+  /** Who is in `default` sees all companies. @defaultValue `default` */
+  company?: string;
+  companyName?: string;
+  /** Those that a `company-admin` looks after. @defaultValue the user's own */
+  companies?: readonly string[];
+  email?: string;
+  /** An empty one: somebody without a telephone. */
+  extension?: string;
+}
+
+/** How busy an office is, on average. */
+export interface IpcortexOffice {
+  /** People with a telephone. @defaultValue 200 */
+  devices?: number;
+  /** @defaultValue 20 */
+  queues?: number;
+  /** @defaultValue 60 */
+  callsPerMinute?: number;
+  /** Somebody sits down at a hot desk, or leaves it. @defaultValue 2 */
+  hotdesksPerMinute?: number;
+  /** @defaultValue 4 */
+  tagsPerMinute?: number;
+  /** Changes of the address book. @defaultValue 2 */
+  bookPerMinute?: number;
+}
+
+/**
+ * What the IPCortex PBX has at the start, and how it behaves. Everything may be left out; a name that is none of these is
+ * refused.
+ */
+export interface IpcortexFixtures {
+  /**
+   * A number makes so many plausible ones, the first of whom is `priya` with the number 117. A `sys-admin`, `admin`, comes
+   * on top unless there is one. @defaultValue as many as `devices`, or 5
+   */
+  users?: number | readonly IpcortexUser[];
+  /** Desk telephones; those that are more than people go to them in turn. @defaultValue one for each user with an extension */
+  devices?: number;
+  /** Telephones that belong to nobody: `SIP/hot1` and so on. @defaultValue 1; in an office 5 */
+  hotdesks?: number;
+  /** `q_support` and so on, with the numbers from 901. @defaultValue 1 */
+  queues?: number;
+  /** In the address book; one with an `owner` (a user's id) is personal to it. @defaultValue 12 */
+  addresses?: number | readonly IpcortexObject[];
+  /** Calls under way, which stay until somebody ends them. @defaultValue 0 */
+  liveCalls?: number;
+  /** Exactly these, in place of those that the counts make. */
+  objects?: Partial<IpcortexObjects>;
+  /** Hot desks that somebody sits at, by login name. */
+  lines?: Record<string, readonly string[]>;
+  /** By target: `contact:117`, `address:a-9`. @defaultValue one on the first user */
+  tags?: Record<string, readonly string[]>;
+  ice?: { stun?: string | null; turn?: readonly { urls: string; username: string; credential: string }[] };
+  /** @defaultValue `6.5.2` */
+  pbxVersion?: string;
+  /** A PBX that is always idle. @defaultValue false */
+  lite?: boolean;
+  /** Objects in one frame of a snapshot. @defaultValue 1000 */
+  snapSize?: number;
+  /** The pause after each of them. @defaultValue 0 */
+  snapDelayMs?: number;
+  /** How long a feed waits for who lost it. @defaultValue 60000 */
+  resumeMs?: number;
+  /** How long the outside takes to answer. @defaultValue 4000 */
+  answerMs?: number;
+  /** Whether `/sim/v1/` does over HTTP what the controls do. @defaultValue false */
+  control?: boolean;
+  /** Calls, hot-desking, tags and addresses come and go by themselves; `true` is a busy office of 200. @defaultValue none */
+  office?: true | IpcortexOffice;
+  /** A call arrives every so many milliseconds, now and then, and what else is in an office. @defaultValue none */
+  trafficMs?: number;
+}
+
+/** What can happen to a simulated IPCortex PBX. Over HTTP, at `/sim/v1/`, the names have underscores: `ring_ms`. */
+export interface IpcortexControls {
+  /**
+   * A call comes in and rings until it is answered, ended, or `ringMs` are over. Answers its `cid`.
+   * `to`: a device, an extension or a queue. `from`: somebody outside, or a device or an extension, which is then the other end.
+   */
+  call(call: { to: string; from?: string; name?: string; ringMs?: number }): string;
+  /** Puts a call into a state; `dead` also takes it away. */
+  step(step: { cid: string; state: IpcortexCallState }): void;
+  /** Changes an object, makes it where there is none, or with `null` takes it away. */
+  patch(patch: { kind: IpcortexKind; key: string | number; v: IpcortexObject | null }): void;
+  /** Somebody sits down at a device, or leaves it. */
+  hotdesk(desk: { user: string | number; device: string; on?: boolean }): void;
+  /** Addresses come, change (by `key`) and go. Answers the keys of those added. */
+  book(change: { added?: readonly IpcortexObject[]; removed?: readonly string[] }): string[];
+  /** Ends the user's sessions and their feeds. */
+  logout(who: { user: string | number }): void;
+  /**
+   * `clean` closes all sockets with 1001, `abort` cuts them; both refuse new ones for `forMs`. `refuse` leaves those open
+   * alone and refuses new ones for `forMs`, or until told otherwise. Answers how many it ended.
+   */
+  drop(drop?: { mode?: "clean" | "abort" | "refuse"; forMs?: number }): number;
+  /** Tells all feeds of an error and closes them; with `times`, the next so many that say hello instead. Answers how many. */
+  error(error: { errno: number; message?: string; retryAfter?: number; times?: number }): number;
+  /** Leaves out a number before the next frame; with `lose`, the next so many frames are lost on their way. */
+  gap(gap?: { lose?: number }): void;
+  /** An upgrade. Where major or minor differ, feeds are closed and sessions refused until a new login; `silent` only says the new version. */
+  version(version: { pbxVersion: string; silent?: boolean }): void;
+  /** Sets the clock of the PBX off by so much. */
+  skew(skew: { seconds: number }): void;
+  /** Forbids a user these data, or allows them again. */
+  deny(denial: { user: string | number; dataset: keyof IpcortexDatasets | "tags"; on?: boolean }): void;
+  /** No ping is answered for so long, or until told otherwise. */
+  mute(mute?: { forMs?: number }): void;
+  /** Every request and the frames that came on its socket, secrets masked. */
+  log(): RecordedRequest[];
+}
+
+/** What one user sees of a simulated IPCortex PBX. */
+export interface IpcortexSeen {
+  objects: IpcortexObjects;
+  lines: { used: string[]; owned: string[] };
+  addressbook: IpcortexObject[];
+  tags: Record<string, string[]>;
+}
+
+/** What can be seen and done with a simulated IPCortex PBX. */
+export interface SimulatedIpcortex extends IpcortexControls {
+  /** Its address, without a final slash. */
+  readonly url: string;
+  /** The first user. */
+  readonly credentials: { username: string; password: string };
+  /** By login name or number; `admin` sees everything. */
+  credentialsOf(user: string | number): { username: string; password: string };
+  /** Makes something go wrong; returns what takes it back. */
+  fault(match: FaultMatch, fault: Fault): () => void;
+  /** So many random things happen at once. Answers how many changes of objects that made. */
+  ops(count: number): number;
+  /** What a client of this user should see. */
+  seenBy(user: string | number, options?: { datasets?: IpcortexDatasets; idle?: boolean }): IpcortexSeen;
+  /** A copy of what it holds. */
+  readonly state: {
+    /** By kind, whoever may see them; `canTag` is each user's own. */
+    objects: IpcortexObjects;
+    /** By login name. */
+    lines: Record<string, { used: string[]; owned: string[] }>;
+    addressbook: IpcortexObject[];
+    bookRev: number;
+    tags: Record<string, string[]>;
+    users: { id: number; uname: string; name: string; role: IpcortexRole; company: string; extension: string }[];
+    /** Who is logged in, once for each session. */
+    sessions: string[];
+    /** Also those that wait for who lost them. */
+    feeds: { id: string; user: string; seq: number; connected: boolean; idle: boolean; datasets: Required<IpcortexDatasets>; topics: string[] }[];
+    sockets: number;
+    pbxVersion: string;
+    /** In seconds. */
+    serverTime: number;
   };
 }

@@ -88,6 +88,8 @@ function bodyOf({ body, end }, signal, closed) {
  */
 export function createFetch(core) {
   const route = createRoute(core);
+  /** @type {WeakMap<Host, Map<string, string>>} */
+  const jars = new WeakMap();
   return async (input, init) => {
     const request = new Request(input, init);
     const { signal } = request;
@@ -95,13 +97,29 @@ export function createFetch(core) {
     const url = new URL(request.url);
     const host = route(url);
     // A hang ends by the caller's signal, or with the simulation.
-    const arrived = host.exchange(request, targetOf(url)).then((answer) => (answer === "hang" ? NEVER : answer));
+    const jar = jars.get(host) ?? new Map();
+    jars.set(host, jar);
+    // No PBX is of the caller's own origin here, so cookies go along only where they are asked for.
+    const sends = request.credentials === "include" && jar.size > 0;
+    const arrived = host.exchange(request, targetOf(url), sends ? [...jar].map((pair) => pair.join("=")).join("; ") : undefined).then((answer) => (answer === "hang" ? NEVER : answer));
     const closed = endOf(core);
     const answer = await unless(unless(arrived, closed, connectionCut), signal, () => signal.reason);
     if (answer === "drop") throw connectionCut();
+    if (request.credentials === "include") keepCookies(jar, answer);
     const response = new Response(bodyOf(answer, signal, closed), { status: answer.status, headers: answer.headers });
     return Object.defineProperty(response, "url", { value: url.href });
   };
+}
+
+/** @type {(jar: Map<string, string>, answer: Answer) => void} */
+function keepCookies(jar, { headers }) {
+  for (const [name, text] of headers) {
+    if (name !== "set-cookie") continue;
+    const [, key, value] = /^([^=]+)=([^;]*)/.exec(text) ?? [];
+    if (key === undefined) continue;
+    if (/;\s*max-age=0\b/i.test(text)) jar.delete(key);
+    else jar.set(key, value);
+  }
 }
 
 const { MessageEvent: MessageEventClass = eventClass("data"), CloseEvent: CloseEventClass = eventClass("wasClean", "code", "reason") } =
@@ -141,7 +159,7 @@ const textOf = (data) => {
 
 /**
  * @param {Core} core
- * @returns {new (url: string | URL) => WebSocket}
+ * @returns {new (url: string | URL, protocols?: string | string[]) => WebSocket}
  */
 export function createWebSocket(core) {
   const route = createRoute(core);
@@ -167,13 +185,16 @@ export function createWebSocket(core) {
     /** @type {Map<string, (event: any) => void>} */
     #handlers = new Map();
 
-    /** @param {string | URL} address */
-    constructor(address) {
+    /**
+     * @param {string | URL} address
+     * @param {string | string[]} [protocols]
+     */
+    constructor(address, protocols = []) {
       super();
       const url = parse(address);
       this.#url = url;
       this.#closed.addEventListener("abort", this.#cut);
-      void this.#open(url);
+      void this.#open(url, [protocols].flat());
     }
 
     get url() {
@@ -205,14 +226,16 @@ export function createWebSocket(core) {
       else if (this.#state === OPEN) this.#shut(code ?? NO_STATUS, true, reason);
     }
 
-    /** @param {URL} url */
-    async #open(url) {
+    /** @type {(url: URL, offered: string[]) => Promise<void>} */
+    async #open(url, offered) {
       /** @type {Awaited<ReturnType<Host["upgrade"]>>} */
       let answer;
       try {
         const http = new URL(url);
         http.protocol = url.protocol.replace("ws", "http");
-        answer = await route(url).upgrade(new Request(http), targetOf(url));
+        const host = route(url);
+        answer = await host.upgrade(new Request(http), targetOf(url), offered);
+        this.protocol = host.protocolOf(offered);
       } catch {
         answer = "drop";
       }

@@ -69,7 +69,8 @@ function servePbx(pbx, { host, port, certificate }) {
     { overrideGlobalObjects: false },
   );
   const server = certificate ? createSecureServer(certificate, respond) : createServer(respond);
-  const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
+  const handleProtocols = (/** @type {Set<string>} */ offered) => pbx.protocolOf([...offered]) || false;
+  const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, handleProtocols });
   server.on("upgrade", (incoming, socket, head) => {
     upgrade(pbx, sockets, incoming, socket, head).catch(() => socket.destroy());
   });
@@ -196,7 +197,8 @@ async function upgrade(pbx, sockets, incoming, socket, head) {
   socket.on("error", () => {});
   const target = incoming.url ?? "/";
   const headers = Object.entries(incoming.headersDistinct).flatMap(([name, values = []]) => values.map((value) => /** @type {[string, string]} */ ([name, value])));
-  const answer = await pbx.upgrade(new Request(new URL(target, pbx.url), { headers }), target);
+  const offered = (incoming.headers["sec-websocket-protocol"] ?? "").split(",").map((one) => one.trim()).filter(Boolean);
+  const answer = await pbx.upgrade(new Request(new URL(target, pbx.url), { headers }), target, offered);
   if (answer === "hang") return;
   if (answer === "drop") return socket.destroy();
   if (typeof answer !== "function") return refuse(socket, answer);

@@ -78,7 +78,7 @@ test("it greets people, without control endpoints unless asked", async (t) => {
   await until(() => output.out.includes("Ctrl+C"));
   assert.match(output.out, /^yeastar at https:\/\/127\.0\.0\.1:\d+\n {2}username: 1000\n {2}secret: [0-9a-f]{32}\ntelnyx at https:\/\/127\.0\.0\.1:\d+\/v2\n {2}apiKey: KEY/);
   assert.match(output.out, /\n {2}clientSecret: [0-9a-f]{48}\nfonoster at https:\/\/127\.0\.0\.1:\d+, gRPC at 127\.0\.0\.1:\d+\n {2}accessKeyId: AP/);
-  assert.match(output.out, /\n {2}password: \w{16}\nportsip at https:\/\/127\.0\.0\.1:(\d+)\/api, WSI at wss:\/\/127\.0\.0\.1:\1\/wsi\n {2}name: admin\n {2}password: [0-9a-f]{16}\n {2}tenant's name: acme\n {2}tenant's password: [0-9a-f]{16}\nPress/);
+  assert.match(output.out, /\n {2}password: \w{16}\nportsip at https:\/\/127\.0\.0\.1:(\d+)\/api, WSI at wss:\/\/127\.0\.0\.1:\1\/wsi\n {2}name: admin\n {2}password: [0-9a-f]{16}\n {2}tenant's name: acme\n {2}tenant's password: [0-9a-f]{16}\nipcortex at https:\/\/127\.0\.0\.1:\d+\n {2}username: priya\n {2}password: [0-9a-f]{16}\nPress/);
   child.kill("SIGINT");
   assert.equal(await ended, 0);
 });
@@ -156,7 +156,7 @@ test("a wrong option is one sentence and exit code 2", async (t) => {
     [["--vendors", "yeastar,telnyx", "--port", "0,0,0"], /--port has 3 ports for 2 of --vendors/],
     [["--connections", "1.5"], /--connections takes a whole number from 0/],
     [["--calls", "-1"], /'--calls' argument is ambiguous\n$/],
-    [["--vendors", "asterisk"], /--vendors knows yeastar, telnyx, fonoster, portsip, not "asterisk"/],
+    [["--vendors", "asterisk"], /--vendors knows yeastar, telnyx, fonoster, portsip, ipcortex, not "asterisk"/],
     [["--speed", "0"], /--speed is above 0/],
     [["--traffic", "often"], /--traffic takes a number/],
     [["--faults", "/no/such/file"], /--faults cannot read \/no\/such\/file/],
