@@ -26,6 +26,7 @@ ${COUNTS.map(({ vendor, name, help, initial }) => `  ${`--${name} N`.padEnd(18)}
   --tls               https and wss, by a certificate made for localhost
   --faults FILE       what goes wrong: JSON, [{ "match": "POST /api/v1.0/login", "fault": { "status": 503 } }]
                       ("times": -1 is for ever; "vendor" names the one it is for, the first one if left out)
+  --fixtures FILE     what exists at the start: JSON, { "ipcortex": { "users": [{ "uname": "ada", "password": "…" }] } }
   --control PORT      endpoints that drive simulations over HTTP; for tests
   --json              print addresses and secrets as one line of JSON
   --help
@@ -86,9 +87,12 @@ function readOptions(args) {
   if (speed === 0) throw new UsageError("--speed is above 0");
   const traffic = number("traffic", values.traffic);
   const trafficMs = traffic === 0 ? undefined : traffic * 1000;
-  const counts = COUNTS.map(({ vendor, name, initial, least }) => {
-    const text = /** @type {Record<string, unknown>} */ (values)[name] ?? String(initial);
-    return { vendor, fixture: [name, whole(name, String(text), { least })] };
+  const given = values.fixtures === undefined ? {} : readFixtures(values.fixtures);
+  const counts = COUNTS.flatMap(({ vendor, name, initial, least }) => {
+    const text = /** @type {Record<string, unknown>} */ (values)[name];
+    // A file says all that there is; only who asks gets more.
+    if (text === undefined && Object.hasOwn(given, vendor)) return [];
+    return [{ vendor, fixture: [name, whole(name, String(text ?? initial), { least })] }];
   });
   return {
     help: values.help,
@@ -101,7 +105,15 @@ function readOptions(args) {
       seed: whole("seed", values.seed),
       listen: { ports: ports(values.port, vendors), tls: values.tls },
       fixtures: Object.fromEntries(
-        vendors.map((name) => [name, { trafficMs, ...Object.fromEntries(counts.flatMap(({ vendor, fixture }) => (vendor === name ? [fixture] : []))) }]),
+        vendors.map((name) => [
+          name,
+          {
+            trafficMs,
+            ...(values.control !== undefined && /** @type {import("./core.js").Vendor} */ (known[/** @type {keyof typeof known} */ (name)]).controlled && { control: true }),
+            ...given[name],
+            ...Object.fromEntries(counts.flatMap(({ vendor, fixture }) => (vendor === name ? [fixture] : []))),
+          },
+        ]),
       ),
     },
   };
@@ -120,6 +132,7 @@ const parse = (args) =>
       seed: { type: "string", default: "1" },
       tls: { type: "boolean", default: false },
       faults: { type: "string" },
+      fixtures: { type: "string" },
       control: { type: "string" },
       json: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
@@ -137,6 +150,21 @@ function readFaults(file) {
     return list;
   } catch (error) {
     throw new UsageError(`--faults cannot read ${file}: ${/** @type {Error} */ (error).message}`);
+  }
+}
+
+/**
+ * @param {string} file
+ * @returns {Record<string, object>}
+ */
+function readFixtures(file) {
+  try {
+    const fixtures = JSON.parse(readFileSync(file, "utf8"));
+    if (typeof fixtures !== "object" || fixtures === null || Array.isArray(fixtures)) throw new TypeError("it is not an object");
+    for (const name of Object.keys(fixtures)) if (!Object.hasOwn(known, name)) throw new RangeError(`no vendor is called ${JSON.stringify(name)}`);
+    return fixtures;
+  } catch (error) {
+    throw new UsageError(`--fixtures cannot read ${file}: ${/** @type {Error} */ (error).message}`);
   }
 }
 

@@ -18,6 +18,7 @@
  *   shows it; `undefined` where it is text.
  * @property {Readonly<Record<string, CountOption>>} options Fixtures that are whole numbers and that the command line
  *   sets, by name. No two vendors share one. `trafficMs` is every vendor's.
+ * @property {boolean} [controlled] Whether a fixture `control` opens endpoints of its own that drive it.
  * @property {(context: Context, fixtures: any) => Pbx} create
  */
 

@@ -28,7 +28,7 @@ function run(t, ...args) {
 
 for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) {
   test(`--json says where it is, and ${signal} ends it at once`, async (t) => {
-    const { child, output, ended } = run(t, "--json", "--port", "0", "--extensions", "5", "--calls", "100", "--connections", "9", "--agents", "7", "--foreignAgents", "3", "--providers", "13", "--traffic", "0.05", "--control", "0");
+    const { child, output, ended } = run(t, "--json", "--port", "0", "--extensions", "5", "--calls", "100", "--connections", "9", "--agents", "7", "--foreignAgents", "3", "--providers", "13", "--devices", "9", "--queues", "3", "--liveCalls", "4", "--traffic", "0.05", "--control", "0");
     await until(() => output.out.endsWith("\n"));
     const { vendors, control } = JSON.parse(output.out);
     assert.match(vendors.yeastar.url, /^http:\/\/127\.0\.0\.1:\d+$/);
@@ -65,6 +65,16 @@ for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) {
     const first = await statuses();
     while ((await statuses()) === first);
 
+    const cortex = vendors.ipcortex;
+    const session = await fetch(`${cortex.url}/rest/auth/`, { method: "POST", body: JSON.stringify({ auth: { type: "auth", ...cortex.credentials } }) });
+    assert.equal((await session.json()).result, "success");
+    const { objects } = await sim.ipcortex.state();
+    assert.deepEqual([objects.device.length, objects.queue.length], [10, 3], "nine, and a hot desk");
+    assert.ok(objects.call.length >= 4);
+    while ((await sim.ipcortex.state()).objects.call.length === objects.call.length);
+    const controls = await fetch(`${cortex.url}/sim/v1/log`, { method: "POST" });
+    assert.equal(controls.status, 200, "with --control it can also be driven at its own address");
+
     const started = performance.now();
     child.kill(signal);
     assert.equal(await ended, 0);
@@ -97,6 +107,25 @@ test("faults come from a file", async (t) => {
   const wrong = run(t, "--port", "0", "--faults", file);
   assert.equal(await wrong.ended, 2);
   assert.equal(wrong.output.err, "softphone-admin-simulator: --faults has a wrong entry: a fault has no \"statuss\"\n");
+});
+
+test("fixtures come from a file, and take the place of the counts", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "simulator-"));
+  t.after(() => rm(folder, { recursive: true }));
+  const file = join(folder, "fixtures.json");
+  await writeFile(file, JSON.stringify({ ipcortex: { users: [{ uname: "ada", password: "example-only" }] } }));
+  const { output } = run(t, "--json", "--vendors", "ipcortex", "--port", "0", "--fixtures", file, "--traffic", "0");
+  await until(() => output.out.endsWith("\n"));
+  const { url, credentials } = JSON.parse(output.out).vendors.ipcortex;
+  assert.deepEqual(credentials, { username: "ada", password: "example-only" });
+  assert.equal((await fetch(`${url}/sim/v1/log`, { method: "POST" })).status, 403, "no control unless asked");
+
+  for (const [text, message] of [["[]", "it is not an object"], ["{\"asterisk\":{}}", "no vendor is called \"asterisk\""]]) {
+    await writeFile(file, text);
+    const wrong = run(t, "--port", "0", "--fixtures", file);
+    assert.equal(await wrong.ended, 2);
+    assert.equal(wrong.output.err, `softphone-admin-simulator: --fixtures cannot read ${file}: ${message}\n`);
+  }
 });
 
 test("a port in use is one sentence and exit code 1", async (t) => {
@@ -175,5 +204,5 @@ test("a wrong option is one sentence and exit code 2", async (t) => {
 test("--help tells every option", async (t) => {
   const { output, ended } = run(t, "--help");
   assert.equal(await ended, 0);
-  for (const option of "vendors port extensions calls connections agents foreignAgents traffic speed seed tls faults control json help".split(" ")) assert.match(output.out, new RegExp(`--${option}\\b`));
+  for (const option of "vendors port extensions calls connections agents foreignAgents providers devices queues liveCalls traffic speed seed tls faults fixtures control json help".split(" ")) assert.match(output.out, new RegExp(`--${option}\\b`));
 });

@@ -11,8 +11,7 @@ export const START = Date.parse("2026-01-05T09:00:00Z");
 /** @typedef {Pick<Simulation, "ipcortex">} Sim */
 
 /**
- * A client of the PBX, as small as can be. On a port nothing keeps its cookie, so it does that itself; without one the
- * simulator's `fetch` does.
+ * A client of the PBX, as small as can be. It keeps its cookie itself, so that there can be several.
  *
  * @param {Sim} sim
  * @param {Pick<Wire, "fetch">} wire
@@ -23,7 +22,7 @@ export function clientOf({ ipcortex }, wire) {
   const post = async (path, body = {}, { headers, ...init } = {}) => {
     const response = await wire.fetch(ipcortex.url + path, {
       method: "POST",
-      credentials: "include",
+      credentials: "omit",
       headers: { "content-type": "application/json", ...(cookie && { cookie }), ...headers },
       body: typeof body === "string" ? body : JSON.stringify(body),
       ...init,
@@ -47,7 +46,6 @@ export function clientOf({ ipcortex }, wire) {
     ask: async (path, body) => (await post(`/adapter/v1/${path}`, body)).json,
     /** @returns {Promise<string>} */
     ticket: async () => (await post("/adapter/v1/ticket", { subid: "tab-1" })).json.ticket,
-    forget: () => void (cookie = ""),
   };
 }
 
@@ -100,7 +98,7 @@ export async function feedOf(sim, wire, { user, client, hello = {} } = {}) {
   const socket = await socketOf(sim, wire);
   socket.say({ t: "hello", v: 1, ticket: await own.ticket(), ...hello });
   const [welcome, ...frames] = await socket.drain();
-  return { ...socket, client: own, welcome, frames, model: new Model().take(frames) };
+  return { ...socket, client: own, welcome, frames, model: welcome.resumed ? new Model() : new Model().take(frames) };
 }
 
 /** The simplest client there can be: it takes frames, and complains of all that is out of order. */

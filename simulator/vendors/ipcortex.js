@@ -42,6 +42,7 @@ export const ipcortex = {
     queues: { help: "queues", initial: 2 },
     liveCalls: { help: "calls under way at the start", initial: 0 },
   },
+  controlled: true,
   create,
 };
 

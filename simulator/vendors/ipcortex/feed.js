@@ -15,6 +15,8 @@ import { DATASETS, readDatasets } from "./view.js";
 export const PROTOCOL = "ipcx.v1";
 
 const HELLO_MS = 5_000;
+/** The number before a feed's first frame: not 0, so that who takes no notice of it is found out. */
+const BASE = 40;
 /** Frames that a feed keeps for who comes back. */
 const KEPT = 1_000;
 /** Of the 1 MiB that a frame may have, some is left for what is around its list. */
@@ -47,7 +49,7 @@ const CUT = 1006;
 /** @typedef {{ link: Link, feed: Feed | undefined, open: boolean, outbox: string[], paced: boolean, stop: () => void }} Socket */
 /** @typedef {{ errno: number, message?: string, retryAfter?: number }} Failure */
 
-/** @type {(list: readonly unknown[], most: number) => unknown[][]} In frames that are not too long. */
+/** @type {(list: readonly unknown[], most?: number) => unknown[][]} In frames that are not too long. */
 const inFrames = (list, most = Infinity) => {
   /** @type {unknown[][]} */
   const frames = [];
@@ -63,6 +65,9 @@ const inFrames = (list, most = Infinity) => {
   }
   return frames;
 };
+
+/** @type {<T>(a: Set<T>, b: Set<T>) => Set<T>} */
+const union = (a, b) => new Set([...a, ...b]);
 
 /**
  * @param {Pick<Context, "now" | "after">} context
@@ -146,7 +151,7 @@ export function createFeeds({ now, after }, settings, system, { people, view, li
 
   /** @type {(feed: Feed, ops: readonly object[]) => void} */
   const tellOps = (feed, ops) => {
-    for (const part of inFrames(ops, Infinity)) tell(feed, "delta", { ops: part });
+    for (const part of inFrames(ops)) tell(feed, "delta", { ops: part });
   };
 
   /** @param {Feed} feed */
@@ -190,7 +195,7 @@ export function createFeeds({ now, after }, settings, system, { people, view, li
 
   /** @type {(feed: Feed, rev: number, added: Value[], removed: string[]) => void} */
   const tellBookParts = (feed, rev, added, removed) => {
-    const parts = inFrames(added, Infinity);
+    const parts = inFrames(added);
     (parts.length > 0 ? parts : [[]]).forEach((part, index) => tell(feed, "book", { rev, added: part, removed: index === 0 ? removed : [] }));
   };
 
@@ -199,7 +204,9 @@ export function createFeeds({ now, after }, settings, system, { people, view, li
     const { viewer, own: before } = feed;
     const after = view.ownOf(viewer.user);
     feed.own = after;
-    const ops = view.ops(viewer, changes, before, after);
+    // What leaves is seen until then.
+    const either = { devices: union(before.devices, after.devices), mailboxes: union(before.mailboxes, after.mailboxes) };
+    const ops = view.ops(viewer, changes, before, either);
     const limited = viewer.idle || viewer.datasets.deviceMin;
     const put = new Set(ops.map((/** @type {any} */ { op, kind, key }) => op === "put" && `${kind} ${key}`));
     const arrivals = limited ? view.arrivals(viewer, [...after.devices].filter((name) => !before.devices.has(name))) : [];
@@ -230,7 +237,7 @@ export function createFeeds({ now, after }, settings, system, { people, view, li
       id: `f_${(made += 1)}`,
       session,
       viewer: { user: session.user, datasets, idle },
-      seq: 0,
+      seq: BASE,
       history: [],
       socket: undefined,
       own: view.ownOf(session.user),

@@ -13,6 +13,7 @@
  */
 import { Hono } from "hono";
 import { COOKIE, SET_COOKIE } from "../../core.js";
+import { apiScript } from "./api-script.js";
 import { areTags } from "./book.js";
 import { isAdmin } from "./people.js";
 import { Refusal } from "./refusal.js";
@@ -222,6 +223,8 @@ export function createRoutes(settings, system, { store, people, view, lines, boo
     if (target === "") throw new Refusal(90, "there is nowhere to send it");
     calls.send(cid, target);
   });
+
+  app.get("/api/api.js", () => new Response(apiScript, { headers: { "content-type": "text/javascript; charset=utf-8" } }));
 
   return app;
 }
