@@ -2,7 +2,7 @@
 // in src/vendors/ipcortex, what happens in ipcortex/.
 
 import * as wasm from "#wasm";
-import { call } from "./ipcortex/model.js";
+import { call, listOf } from "./ipcortex/model.js";
 import { Session, withCallbacks } from "./ipcortex/session.js";
 
 export { isPbxError, PbxError } from "./errors.js";
@@ -61,17 +61,9 @@ function makePbx(session) {
       const [callback, error, options] = long ? given : [undefined, undefined, given[0]];
       const done = callbackOf(callback, "startFeed(callback, …): `callback`");
       const failed = callbackOf(error, "startFeed(…, error, …): `error`");
-      if (!nothing(options) && typeof options !== "object") throw refuse("startFeed(options): `options` must be an object");
-      const { state } = rules.state();
-      const before = session.settings;
-      const settings = rules.feed(options ?? undefined, state === "paused" ? before : undefined);
-      if (settings.clamped) console.warn(`softphone-admin: startFeed: \`pingtime\` is from 10 to 999 seconds; ${settings.pingtime} is used`);
-      if (failed) session.errorCallbacks = [failed];
-      else if (state === "closed" || state === "idle") session.errorCallbacks = [];
-      const other = JSON.stringify(settings.datasets) !== JSON.stringify(before.datasets);
-      const started = session.start(settings, other && ["live", "connecting", "retrying"].includes(state));
-      const told = withCallbacks(started, done);
-      if (failed || settings.errorCB) told.catch(() => {});
+      const told = withCallbacks(session.start(options, failed), done && (() => done()));
+      // Who has an error callback need not look at the promise.
+      if (failed || session.settings.errorCB) told.catch(() => {});
       return told;
     });
   }
@@ -113,6 +105,7 @@ function makePbx(session) {
         const done = callbackOf(callback, "getTimeDelta(callback): `callback`");
         const before = Date.now();
         const serverTime = await session.ask("serverTime");
+        if (!Number.isFinite(serverTime)) throw session.error(90, "the PBX said no time", "serverTime");
         const clientTime = (before + Date.now()) / 2000;
         const drift = { clientTime, serverTime, driftTime: clientTime - serverTime };
         if (done) call([done], drift);
@@ -125,11 +118,13 @@ function makePbx(session) {
     const flaw = rules.pathFlaw(path);
     if (flaw !== undefined) throw refuse(`the path of a REST request ${flaw}`);
     let body;
+    let cause;
     try {
       body = JSON.stringify(data);
-    } catch (cause) {
-      throw Object.assign(refuse("the data of a REST request cannot be written as JSON"), { cause });
+    } catch (thrown) {
+      cause = thrown;
     }
+    if (body === undefined) throw session.because(refuse("the data of a REST request cannot be written as JSON"), cause);
     return session.ask("rest", path, body);
   }
 
@@ -139,9 +134,9 @@ function makePbx(session) {
     return promise(async () => {
       const done = callbackOf(callback, "getLines(callback, …): `callback`");
       if (!session.loaded) await session.whenLoaded();
-      if (!done) return model.linesOf(own);
       // A callback never runs inside the call that brought it.
       await undefined;
+      if (!done) return model.linesOf(own);
       const known = session.lineListeners.some((listener) => listener.callback === done && listener.owned === own);
       if (!known) session.lineListeners.push({ callback: done, owned: own });
       call([done], model.linesOf(own));
@@ -162,19 +157,19 @@ function makePbx(session) {
   async function iceServers() {
     const { stun, turn } = session.ice;
     const offered = stun === null || turn === null ? await session.ask("iceServers") : {};
-    const host = stun ?? offered.stun ?? "";
-    const relays = turn ?? offered.turn ?? [];
-    return [...(host === "" ? [] : [{ urls: `stun:${host.replace(/^stun:/, "")}` }]), ...relays.map((entry) => ({ ...entry }))];
+    const host = stun ?? offered?.stun;
+    const relays = turn ?? listOf(offered?.turn);
+    const own = typeof host === "string" && host !== "" ? [{ urls: `stun:${host.replace(/^stun:/, "")}` }] : [];
+    return [...own, ...relays.map((entry) => ({ ...entry }))];
   }
 
   const unsupported = (name) => () => Promise.reject(session.error(99, `${name} is not supported`, name));
-  const PBX = {};
-  for (const [name, slot] of slotsOf(session.options.names, (message) => refuse(`installIPCortex(options): ${message}`))) PBX[name] = slots[slot];
-  Object.assign(PBX, {
+  const PBX = {
     Auth: makeAuth(session, promise),
     live: model.live,
     feed: session.feed,
     onGap(listener) {
+      if (typeof listener !== "function") throw refuse("onGap(listener): `listener` must be a function");
       session.gaps = [...session.gaps, listener];
       return () => {
         session.gaps = session.gaps.filter((other) => other !== listener);
@@ -186,59 +181,76 @@ function makePbx(session) {
     chatInvite: unsupported("chatInvite"),
     httpStopReuse() {},
     close: () => session.close(),
-  });
+  };
   Object.defineProperties(PBX, {
     contacts: { enumerable: true, get: () => model.all("contact") },
     owned: { enumerable: true, get: () => model.linesOf(true) },
     iceServers: { enumerable: true, get: iceServers },
     [DISPOSE]: { value: () => session.close() },
   });
+  const wrong = (message) => refuse(`installIPCortex(options): ${message}`);
+  for (const [name, slot] of slotsOf(session.options.names, wrong)) {
+    if (name in PBX) throw wrong(`the name ${name} is taken`);
+    PBX[name] = slots[slot];
+  }
   return PBX;
 }
 
 function makeAuth(session, promise) {
   const signedIn = (user) => {
+    if (nothing(user?.id)) throw session.error(2, undefined, "login");
     const { pbxVersion, ...facts } = user;
     session.user = { ...facts, uname: facts.uname ?? facts.login ?? null };
-    session.version ??= pbxVersion;
+    if (typeof pbxVersion === "string") session.version ??= pbxVersion;
   };
 
   async function signIn(given) {
     const { username, password, token, checkonly } = given;
-    const named = username !== undefined || token !== undefined;
+    const named = !nothing(username) || !nothing(token);
     if (!checkonly && !named) {
       const { prompt } = session.options;
       if (session.user) return;
       if (!prompt) throw session.refuse("login(options): `username` and `password` are needed");
-      return signIn({ ...(await prompt()) });
+      const said = copyOf(await prompt());
+      if (nothing(said.username) && nothing(said.token)) throw session.refuse("prompt(): `username` and `password` are needed");
+      return signIn(said);
     }
-    for (const [name, value] of Object.entries({ username, password, token })) {
-      if (value !== undefined && (typeof value !== "string" || value === "")) throw session.refuse(`login(options): \`${name}\` must be a filled string`);
+    for (const [name, value] of Object.entries({ username, password, token, subid: given.subid })) {
+      if (!nothing(value) && (typeof value !== "string" || value === "")) throw session.refuse(`login(options): \`${name}\` must be a filled string`);
     }
-    if (username !== undefined && password === undefined) throw session.refuse("login(options): `password` is needed");
-    signedIn(await session.ask("login", { username, password, token, subid: given.subid ?? session.subid, checkonly: Boolean(checkonly) }));
+    if (!nothing(username) && nothing(password)) throw session.refuse("login(options): `password` is needed");
+    const who = Object.fromEntries(Object.entries({ username, password, token }).filter(([, value]) => !nothing(value)));
+    signedIn(await session.ask("login", { ...who, subid: given.subid ?? session.subid, checkonly: Boolean(checkonly) }));
   }
 
   /** `login(options)`, `login(callback, options)`, `login(user, password, null, callback)`. */
   function login(...given) {
     const [first, second, , fourth] = given;
     if (typeof first === "string") return settled(promise(() => signIn({ username: first, password: second })), fourth);
-    if (typeof first === "function") return settled(promise(() => signIn({ ...second })), first);
+    if (typeof first === "function") return settled(promise(() => signIn(copyOf(second))), first);
     return promise(() => {
       if (!nothing(first) && typeof first !== "object") throw session.refuse("login(options): `options` must be an object");
-      return signIn({ ...first });
+      return signIn(copyOf(first));
     });
   }
 
+  /** The page's options, read once. */
+  const copyOf = (options) => {
+    try {
+      return { ...options };
+    } catch (cause) {
+      throw session.because(session.refuse("login(options): `options` cannot be read"), cause);
+    }
+  };
+
   const settled = (work, callback) => {
     if (typeof callback !== "function") return work;
-    const told = withCallbacks(work, () => callback(true, ""), (errno, description) => callback(false, description));
-    return told;
+    return withCallbacks(work, () => callback(true, ""), (_errno, description) => callback(false, description));
   };
 
   async function logout() {
     const { user } = session;
-    session.stop();
+    await session.stop();
     session.user = null;
     if (user) await session.ask("logout");
   }

@@ -86,7 +86,11 @@ export function ipcx(session) {
 
     /** A link for frames. Its end is a frame too: `{ t: "closed", code }`. */
     async openFeed(hello, onEvent, life) {
-      const { ticket } = await ask("ticket", { subid: session.subid }, life);
+      const { ticket } = await ask("ticket", { subid: session.subid }, life).catch((cause) => {
+        if (cause.kind !== "connection" || cause.status !== undefined) throw cause;
+        // Nobody answers, so no feed can be opened.
+        throw session.because(session.error(91, cause.message, "openFeed"), cause);
+      });
       const url = `${session.host.replace(/^http/, "ws")}/adapter/v1/feed`;
       let socket;
       let told = () => {};
@@ -124,7 +128,7 @@ export function ipcx(session) {
             onEvent(typeof frame === "object" && frame !== null ? frame : null);
           } else lost(event.code, event.reason || undefined);
         };
-        told = watchRequest(options, "GET", url, "openFeed", 1);
+        told = watchRequest(options, "GET", url, "feed", 1);
         try {
           socket = openSocket(options.WebSocket ?? globalThis.WebSocket, url, hear, PROTOCOL);
         } catch (cause) {

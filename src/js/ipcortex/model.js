@@ -2,7 +2,6 @@
 // listeners hear of it, children before parents. Rows are many and changes frequent, so that they are kept in JavaScript, where
 // pages read them.
 
-
 /** Values of an entity as the PBX says them, by its key; the page sees getters over them. */
 export const VALUES = Symbol("values");
 const LISTENERS = Symbol("listeners");
@@ -11,6 +10,19 @@ const DEAD = "dead";
 /** Kinds in the order in which their listeners hear, with the field that is their key. */
 export const KEYS = { call: "cid", device: "name", phone: "name", queue: "name", mailbox: "name", extension: "extension", contact: "cID", address: "key" };
 const KINDS = Object.keys(KEYS);
+
+/** Whether something is a row: values by name. */
+export const isRow = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** A list, whatever stands in its place. */
+export const listOf = (value) => (Array.isArray(value) ? value : []);
+
+/** A key as the tables have it; undefined for what is none. */
+function keyOf(kind, given) {
+  if (typeof given !== "string" && typeof given !== "number") return undefined;
+  const key = kind === "contact" ? Number(given) : String(given);
+  return Number.isNaN(key) || key === "" ? undefined : key;
+}
 
 function same(one, other) {
   if (one === other) return true;
@@ -74,15 +86,20 @@ class Live {
 }
 
 export class Model {
-  /** `types`: by kind the class of its entities. */
-  constructor(types) {
-    this.types = types;
+  /** `types`: by kind the class of its entities. `linesChanged` hears which of the lists of lines are others now. */
+  constructor(types, linesChanged) {
+    Object.assign(this, { types, linesChanged });
     this.tables = Object.fromEntries(KINDS.map((kind) => [kind, new Map()]));
+    /** Names of devices, and the devices of these names when pages last heard of them. */
     this.lines = { used: [], owned: [] };
+    this.shown = { used: [], owned: [] };
     this.calls = 0;
-    /** By device, its calls. */
+    /** By device, its calls; by contact, its addresses. */
     this.callsOf = new Map();
-    const all = (kind) => () => [...this.tables[kind].values()];
+    this.addressesOf = new Map();
+    /** By target, `contact:117` or `address:a-9`; undefined where nobody wants them. */
+    this.tags = undefined;
+    const all = (kind) => () => this.all(kind);
     const live = { contacts: "contact", devices: "device", calls: "call", queues: "queue", mailboxes: "mailbox", phones: "phone", extensions: "extension", addressbook: "address" };
     this.live = Object.fromEntries(Object.entries(live).map(([name, kind]) => [name, new Live(all(kind))]));
     this.live.lines = new Live(() => this.linesOf(false));
@@ -90,7 +107,7 @@ export class Model {
   }
 
   get(kind, key) {
-    return this.tables[kind].get(kind === "contact" ? Number(key) : key) ?? null;
+    return this.tables[kind].get(keyOf(kind, key)) ?? null;
   }
 
   all(kind) {
@@ -105,43 +122,64 @@ export class Model {
     return [...(this.callsOf.get(device) ?? [])];
   }
 
-  setLines({ used = [], owned = [] }) {
-    if (same(this.lines, { used, owned })) return false;
-    this.lines = { used, owned };
-    this.live.lines.changed();
-    return true;
+  /** Whether it is directly about a user: what an idle feed tells of. */
+  isOwn(kind, entity, me) {
+    const { used } = this.lines;
+    const values = entity[VALUES];
+    if (kind === "contact") return values.cID === me;
+    if (kind === "device") return used.includes(values.name);
+    if (kind === "call") return used.includes(values.device);
+    return kind === "mailbox" && used.some((name) => this.get("device", name)?.[VALUES].mailbox === values.name);
+  }
+
+  nameLines({ used, owned }) {
+    const names = (list) => listOf(list).filter((name) => typeof name === "string");
+    this.lines = { used: names(used), owned: names(owned) };
+  }
+
+  setLines(lines) {
+    this.nameLines(lines);
+    this.tellLines(new Set());
+  }
+
+  /** Lets the page hear of its lines, if they or one of these changed devices are among them. */
+  tellLines(changed) {
+    const now = { used: this.linesOf(false), owned: this.linesOf(true) };
+    const isOther = (list) => now[list].length !== this.shown[list].length || now[list].some((device, at) => device !== this.shown[list][at]);
+    const others = { used: isOther("used"), owned: isOther("owned") };
+    this.shown = now;
+    if (others.used || now.used.some((device) => changed.has(device))) this.live.lines.changed();
+    if (others.used || others.owned) this.linesChanged(others);
   }
 
   /** Applies the operations of one frame, then lets the page hear. */
   apply(ops) {
     const change = new Change(this);
-    for (const op of ops) change.take(op);
+    for (const op of ops) if (isRow(op)) change.take(op);
     change.tell();
     return change;
   }
 
-  /** Takes a snapshot: what it has is put, and what of `kinds` it has not is gone. */
-  replace(objects, kinds) {
+  /** Takes a snapshot: what it has is put; what it has not is gone, unless it `stays`. */
+  replace(objects, stays, lines) {
     const change = new Change(this);
     for (const kind of KINDS) {
-      const rows = objects[kind] ?? [];
-      const key = KEYS[kind];
-      const named = kinds.includes(kind) ? new Set() : undefined;
-      for (const row of rows) {
-        change.put(kind, row[key], row);
-        named?.add(row[key]);
-      }
-      if (named) for (const old of [...this.tables[kind].keys()]) if (!named.has(old)) change.del(kind, old);
+      if (kind === "address") continue;
+      const named = new Set();
+      for (const row of listOf(objects[kind])) if (isRow(row)) named.add(change.put(kind, row[KEYS[kind]], row));
+      for (const [key, entity] of [...this.tables[kind]]) if (!named.has(key) && !stays(kind, entity)) change.del(kind, key);
     }
+    if (lines) this.nameLines(lines);
     change.tell();
-    return change;
   }
 
   /** Ends everything: calls die, the lists are empty. */
   clear() {
     const change = new Change(this);
-    for (const key of [...this.tables.call.keys()]) change.del("call", key);
+    for (const key of this.tables.call.keys()) change.del("call", key);
     change.tell();
+    this.tags = undefined;
+    this.addressesOf.clear();
     for (const kind of KINDS) {
       const table = this.tables[kind];
       if (table.size === 0) continue;
@@ -152,12 +190,41 @@ export class Model {
     this.setLines({});
   }
 
-  /** Changes what a page has set, before the PBX has said yes. */
-  assume(entity, values) {
-    const change = new Change(this);
-    change.patchEntity(entity, values);
-    change.tell();
+  // ---- Tags ------------------------------------------------------------------------------------------------
+
+  /** Null where nobody wants them, and where there cannot be any. */
+  tagsOf(entity) {
+    if (this.tags === undefined) return null;
+    const { kind } = entity.constructor;
+    const values = entity[VALUES];
+    return this.tags.get(`${kind}:${values[KEYS[kind]]}`) ?? (values.canTag ? [] : null);
   }
+
+  /** Lets tags change, all or those of some targets, then lets the page hear of those that are others. */
+  retag(targets, change) {
+    const entities = targets === undefined ? [...this.all("contact"), ...this.all("address")] : targets.map((target) => this.target(target)).filter(Boolean);
+    const before = entities.map((entity) => [entity, this.tagsOf(entity)]);
+    change();
+    const news = new Change(this);
+    for (const [entity, tags] of before) if (!same(tags, this.tagsOf(entity))) news.updated.add(entity);
+    news.tell();
+  }
+
+  target(text) {
+    const [kind, ...key] = text.split(":");
+    return kind === "contact" || kind === "address" ? this.get(kind, key.join(":")) : null;
+  }
+}
+
+/** Puts a member into one of many sets, or takes it out. */
+function join(sets, name, member) {
+  if (!sets.has(name)) sets.set(name, new Set());
+  sets.get(name).add(member);
+}
+function leave(sets, name, member) {
+  const set = sets.get(name);
+  set?.delete(member);
+  if (set?.size === 0) sets.delete(name);
 }
 
 /** What one frame changes. */
@@ -167,72 +234,83 @@ class Change {
   }
 
   take({ op, kind, key, v }) {
-    if (!Object.hasOwn(KEYS, kind) || key === undefined || key === null) return;
-    if (op === "put" && v) this.put(kind, key, v);
-    else if (op === "patch" && v) this.patch(kind, key, v);
+    if (!Object.hasOwn(KEYS, kind)) return;
+    if (op === "put" && isRow(v)) this.put(kind, key, v);
+    else if (op === "patch" && isRow(v)) this.patch(kind, key, v);
     else if (op === "del") this.del(kind, key);
   }
 
+  /** Answers the key. */
   put(kind, given, row) {
     const { model } = this;
     const table = model.tables[kind];
-    const key = kind === "contact" ? Number(given) : given;
-    const known = table.get(key);
-    if (!known) {
-      const entity = new model.types[kind](model, row);
-      table.set(key, entity);
-      if (kind === "call") this.joinCall(entity, row);
-      else this.fresh.add(entity);
-      if (kind === "call" && row.state !== DEAD) this.fresh.add(entity);
-      return;
+    const key = keyOf(kind, given);
+    if (key === undefined) return undefined;
+    const values = { ...row, [KEYS[kind]]: key };
+    const known = table.get(key) ?? this.revived(kind, key);
+    // One that dies in this very frame stays dead; its key is somebody else's now.
+    if (known && !this.dying.has(known)) {
+      if (kind === "call") values.uid = known.uid;
+      const old = known[VALUES];
+      const names = Object.keys(values);
+      if (names.length !== Object.keys(old).length || names.some((name) => !same(old[name], values[name]))) this.change(kind, known, values);
+      return key;
     }
-    const old = known[VALUES];
-    const keys = Object.keys(row);
-    if (keys.length === Object.keys(old).length && keys.every((name) => same(old[name], row[name]))) return;
-    known[VALUES] = { ...row, ...(kind === "call" && { uid: old.uid }), ...(old.tags !== undefined && { tags: old.tags }) };
-    this.touched(kind, known, old);
+    const entity = new model.types[kind](model, values);
+    table.set(key, entity);
+    this.fresh.add(entity);
+    if (kind === "call") this.joinCall(entity);
+    if (kind === "address") join(model.addressesOf, values.contact, entity);
+    return key;
   }
 
-  patch(kind, key, values) {
-    const entity = this.model.get(kind, key);
-    if (entity) this.patchEntity(entity, values, kind);
+  /** One that this very frame has taken away. */
+  revived(kind, key) {
+    for (const entity of this.gone) {
+      if (entity.constructor.kind !== kind || entity[VALUES][KEYS[kind]] !== key) continue;
+      this.gone.delete(entity);
+      this.model.tables[kind].set(key, entity);
+      return entity;
+    }
+    return undefined;
   }
 
-  patchEntity(entity, values, kind = entity.constructor.kind) {
+  patch(kind, given, values) {
+    const entity = this.model.get(kind, given);
+    if (!entity) return;
     const old = entity[VALUES];
-    for (const name in values) {
-      if (same(old[name], values[name])) continue;
-      const now = { ...old, ...values };
-      entity[VALUES] = now;
-      this.touched(kind, entity, old);
-      return;
-    }
+    const names = Object.keys(values).filter((name) => name !== "uid" && name !== KEYS[kind] && !same(old[name], values[name]));
+    if (names.length === 0) return;
+    const now = { ...old };
+    for (const name of names) now[name] = values[name];
+    this.change(kind, entity, now);
   }
 
-  touched(kind, entity, old) {
+  change(kind, entity, values) {
+    const { model } = this;
+    const old = entity[VALUES];
+    entity[VALUES] = values;
     this.updated.add(entity);
-    if (kind !== "call") return;
+    if (kind === "call") {
+      if (values.device !== old.device) {
+        leave(model.callsOf, old.device, entity);
+        this.parent(old.device);
+      }
+      this.joinCall(entity);
+    }
+    if (kind === "address" && values.contact !== old.contact) {
+      leave(model.addressesOf, old.contact, entity);
+      join(model.addressesOf, values.contact, entity);
+    }
+    // An address shows these of its contact.
+    if (kind === "contact" && (values.show !== old.show || values.blf !== old.blf)) for (const address of model.addressesOf.get(values.cID) ?? []) this.updated.add(address);
+  }
+
+  joinCall(entity) {
     const { device, state } = entity[VALUES];
-    if (device !== old.device) {
-      this.leaveCall(entity, old.device);
-      this.joinCall(entity, entity[VALUES]);
-    } else this.parent(device);
-    if (state === DEAD) this.dying.add(entity);
-  }
-
-  joinCall(entity, { device, state }) {
-    const { callsOf } = this.model;
-    if (!callsOf.has(device)) callsOf.set(device, new Set());
-    callsOf.get(device).add(entity);
+    join(this.model.callsOf, device, entity);
     this.parent(device);
     if (state === DEAD) this.dying.add(entity);
-  }
-
-  leaveCall(entity, device) {
-    const calls = this.model.callsOf.get(device);
-    calls?.delete(entity);
-    if (calls?.size === 0) this.model.callsOf.delete(device);
-    this.parent(device);
   }
 
   /** The device of a call changes with it. */
@@ -243,49 +321,45 @@ class Change {
 
   del(kind, given) {
     const { model } = this;
-    const key = kind === "contact" ? Number(given) : given;
+    const key = keyOf(kind, given);
     const entity = model.tables[kind].get(key);
     if (!entity) return;
-    if (kind !== "call") {
-      model.tables[kind].delete(key);
-      this.gone.add(entity);
+    if (kind === "call") {
+      // It dies first; the page looks for it among the calls of its device.
+      if (!this.dying.has(entity)) this.change(kind, entity, { ...entity[VALUES], state: DEAD });
       return;
     }
-    // It dies first; the page looks for it among the calls of its device.
-    this.patchEntity(entity, { state: DEAD }, "call");
-    this.dying.add(entity);
+    model.tables[kind].delete(key);
+    if (kind === "address") leave(model.addressesOf, entity[VALUES].contact, entity);
+    // What came and went in one frame has never been there.
+    if (!this.fresh.delete(entity)) this.gone.add(entity);
+    else this.updated.delete(entity);
   }
 
   tell() {
     const { fresh, updated, gone, dying, model } = this;
+    for (const entity of dying) fresh.delete(entity) && updated.delete(entity);
     for (const entity of fresh) updated.delete(entity);
-    const told = new Set();
-    const of = (set) => KINDS.map((kind) => [...set].filter((entity) => entity.constructor.kind === kind));
-    for (const kind of [fresh, updated, gone]) for (const entity of kind) told.add(entity.constructor.kind);
-    for (const entities of of(fresh)) for (const entity of entities) call(heard(entity.constructor, "new"), entity);
-    for (const entities of of(updated)) {
-      for (const entity of entities) {
-        if (gone.has(entity)) continue;
-        call(heard(entity, "update"), entity);
-        call(heard(entity.constructor, "update"), entity);
-      }
+    for (const entity of gone) updated.delete(entity);
+    const told = new Set([...fresh, ...updated, ...gone, ...dying].map((entity) => entity.constructor.kind));
+    const inOrder = (set) => KINDS.flatMap((kind) => [...set].filter((entity) => entity.constructor.kind === kind));
+    for (const entity of inOrder(fresh)) call(heard(entity.constructor, "new"), entity);
+    for (const entity of inOrder(updated)) {
+      call(heard(entity, "update"), entity);
+      call(heard(entity.constructor, "update"), entity);
     }
-    for (const entity of gone) {
+    for (const entity of inOrder(gone)) {
       call(heard(entity, "deleted"), entity);
       call(heard(entity.constructor, "deleted"), entity);
       forget(entity);
     }
     for (const entity of dying) {
       const { device, cid } = entity[VALUES];
-      const calls = model.callsOf.get(device);
-      calls?.delete(entity);
-      if (calls?.size === 0) model.callsOf.delete(device);
+      leave(model.callsOf, device, entity);
       if (model.tables.call.get(cid) === entity) model.tables.call.delete(cid);
       forget(entity);
-      told.add("call").add("device");
     }
     for (const kind of told) model.liveOf[kind].changed();
-    if (told.has("device")) model.live.lines.changed();
+    model.tellLines(updated);
   }
 }
-

@@ -7,15 +7,13 @@ import { makeFeed } from "../feed.js";
 import { Life } from "../life.js";
 import { warnOnce } from "../value.js";
 import { ipcx } from "./ipcx.js";
-import { call, KEYS, Model } from "./model.js";
+import { call, isRow, KEYS, listOf, Model } from "./model.js";
 import { makeTypes } from "./types.js";
 
 /** Numbers that are used by name here; src/vendors/ipcortex/errno.rs explains them all. */
-const [INTERNAL, LOGGED_OUT, NOT_READY, REFUSED] = [1, 2, 3, 99];
-const VERSION = 100;
+const [INTERNAL, LOGGED_OUT, NOT_READY, BACKEND, REFUSED, VERSION] = [1, 2, 3, 90, 99, 100];
 
-const OF_DATASET = { device: ["device", "call"], mailbox: ["mailbox"], queue: ["queue"], presence: [] };
-const ALWAYS = ["contact", "phone", "extension"];
+const ALL = { device: true, mailbox: true, queue: true, presence: true };
 
 /** Sessions whose feed is on: a page that keeps none of its variables still hears of changes. */
 const open = new Set();
@@ -45,32 +43,54 @@ export class Session {
     const host = {};
     this.rules = new wasm.IpcortexSession(given, host);
     Object.assign(this, host, { life: new Life(), user: null, hostName: undefined, idle: false, lite: false, version: undefined });
+    Object.assign(this, { welcomed: false, held: [], leaving: false });
     const { feed, changed } = makeFeed();
-    Object.assign(this, { feed, changed, gaps: [] });
+    Object.assign(this, { feed, changed, gaps: [], turns: [] });
     this.settings = this.rules.feed(undefined, undefined);
     this.errorCallbacks = [];
-    this.waiting = undefined;
+    this.waiting = [];
+    this.loadWaiters = [];
     this.lineListeners = [];
     this.bookListeners = [];
     this.book = undefined;
-    this.tags = false;
     this.ice = { stun: null, turn: null };
     this.acks = new Map();
     this.ids = 0;
     this.links = 0;
+    /** How often everything was forgotten: what was asked for before is of no use after. */
+    this.age = 0;
+    this.tagging = false;
+    /** Tags that changed while others are being loaded. */
+    this.newerTags = new Set();
     const { Types, kinds } = makeTypes(actions(this));
     this.Types = Types;
-    this.model = new Model(kinds);
+    this.model = new Model(kinds, (others) => this.tellLines(others));
     this.subid = this.options.subid ?? `t${Math.random().toString(36).slice(2, 10)}`;
-    const { adapter = "ipcx/1", host: address, baseUrl } = this.options;
-    if (address !== undefined && baseUrl !== undefined) throw this.rules.wrong("installIPCortex(options): `host` and `baseUrl` are the same thing: give one");
-    if (typeof adapter !== "string" && (typeof adapter !== "object" || adapter === null)) throw this.rules.wrong('installIPCortex(options): `adapter` must be "ipcx/1" or an object');
-    if (typeof adapter === "string" && adapter !== "ipcx/1") throw this.rules.wrong(`installIPCortex(options): there is no adapter ${JSON.stringify(adapter)}`);
+    const { adapter = "ipcx/1", host: address, baseUrl, signal } = this.options;
+    const place = "installIPCortex(options)";
+    if (address !== undefined && baseUrl !== undefined) throw this.refuse(`${place}: \`host\` and \`baseUrl\` are the same thing: give one`);
+    if (typeof adapter !== "string" && (typeof adapter !== "object" || adapter === null)) throw this.refuse(`${place}: \`adapter\` must be "ipcx/1" or an object`);
+    if (typeof adapter === "string" && adapter !== "ipcx/1") throw this.refuse(`${place}: there is no adapter ${JSON.stringify(adapter)}`);
     this.adapter = typeof adapter === "string" ? ipcx(this) : adapter;
-    this.own = typeof adapter !== "string";
     const where = address ?? baseUrl;
-    if (where !== undefined) this.setHost(where, "installIPCortex(options)");
-    this.options.signal?.addEventListener("abort", () => this.close(), { once: true });
+    if (where !== undefined) this.setHost(where, place);
+    if (signal?.aborted) this.close();
+    else if (signal) this.endWith(signal);
+  }
+
+  /** A signal may outlive many of these. */
+  endWith(signal) {
+    const self = new WeakRef(this);
+    const listener = () => self.deref()?.close();
+    signal.addEventListener("abort", listener, { once: true });
+    this.letGo = () => signal.removeEventListener("abort", listener);
+  }
+
+  /** One thing after another: what listeners ask for while something is happening comes after it. */
+  inTurn(run) {
+    this.turns.push(run);
+    if (this.turns.length > 1) return;
+    for (; this.turns.length > 0; this.turns.shift()) call([this.turns[0]]);
   }
 
   setHost(url, place = "setHost(url)") {
@@ -93,9 +113,15 @@ export class Session {
   failure(thrown, operation) {
     if (isPbxError(thrown)) return thrown;
     const { errno, description, message, retryAfter } = typeof thrown === "object" && thrown !== null ? thrown : {};
-    const known = Number.isInteger(errno) && errno > 0 && errno < 1000 ? errno : INTERNAL;
+    const known = errnoOf(errno) ?? INTERNAL;
     const error = this.error(known, textOf(description) ?? (known === errno ? textOf(message) : undefined), operation);
-    hide(error, { cause: thrown, retryAfterMs: typeof retryAfter === "number" ? retryAfter : undefined });
+    hide(error, { cause: thrown, retryAfterMs: numberOf(retryAfter) });
+    return error;
+  }
+
+  /** An error with what was behind it. */
+  because(error, cause) {
+    hide(error, { cause });
     return error;
   }
 
@@ -119,10 +145,8 @@ export class Session {
 
   /** Lets something happen to the feed, and does what follows. */
   step(event, error) {
-    const list = this.rules.on(event, error?.errno ?? 0, error?.retryAfterMs);
-    const todo = [];
-    for (let at = 0; at < list.length; at += 2) todo.push([list[at], list[at + 1]]);
-    for (const [word, number] of todo) this.act(word, number, error);
+    const list = this.rules.on(event, errnoOf(error?.errno) ?? INTERNAL, numberOf(error?.retryAfterMs));
+    for (let at = 0; at < list.length; at += 2) this.act(list[at], list[at + 1], error);
     this.setTimer();
   }
 
@@ -137,13 +161,13 @@ export class Session {
       case "clear":
         return this.clear();
       case "resolve":
-        return this.settle((waiting) => waiting.resolve());
+        return this.settle(({ resolve }) => resolve());
       case "reject":
-        return this.settle((waiting) => waiting.reject(said ?? this.error(number, this.rejection ?? undefined, "startFeed")));
+        return this.settle(({ reject }) => reject(said ?? this.error(number, this.rejection, "startFeed")));
       case "tell":
         return this.tellError(said ?? this.error(number, undefined, "startFeed"));
       case "ping":
-        return void this.link?.send({ t: "ping", n: (this.ids += 1) });
+        return this.send({ t: "ping", n: (this.ids += 1) });
       case "gap":
         return this.tellGap(Date.now() - number);
       default:
@@ -152,15 +176,18 @@ export class Session {
   }
 
   settle(how) {
-    const { waiting } = this;
-    this.waiting = undefined;
-    if (waiting) how(waiting);
+    for (const waiting of this.waiting.splice(0)) how(waiting);
+  }
+
+  /** Waits for the start that is under way. */
+  whenStarted() {
+    return new Promise((resolve, reject) => void this.waiting.push({ resolve, reject }));
   }
 
   setTimer() {
     clearTimeout(this.timer);
     const { wakeIn, open: on } = this.rules.state();
-    if (wakeIn !== undefined) this.timer = setTimeout(() => this.step("tick"), Math.min(wakeIn, 2 ** 31 - 1));
+    if (wakeIn !== undefined) this.timer = setTimeout(() => this.inTurn(() => this.step("tick")), Math.min(wakeIn, 2 ** 31 - 1));
     if (!on) open.delete(this);
   }
 
@@ -173,69 +200,83 @@ export class Session {
 
   tellError(error) {
     if (error.errno === LOGGED_OUT) this.user = null;
-    if ([LOGGED_OUT, VERSION].includes(error.errno)) this.tellPage(this.options.onAuthRequired, error);
+    const { onAuthRequired } = this.options;
+    if (error.errno === LOGGED_OUT && onAuthRequired) later(() => call([onAuthRequired], error));
     const { errorCB } = this.settings;
     const listeners = [...this.errorCallbacks, ...(typeof errorCB === "function" && !this.errorCallbacks.includes(errorCB) ? [errorCB] : [])];
     if (listeners.length === 0) warnOnce(`softphone-admin: IPCortex: ${error.message} (errno ${error.errno}); give startFeed an error callback to hear of it`);
     later(() => call(listeners, error.errno, error.description));
   }
 
-  tellPage(hook, ...args) {
-    if (typeof hook === "function") call([hook], ...args);
-  }
-
   tellGap(from) {
-    const gap = { from, to: Date.now() };
-    call(this.gaps, gap);
+    call(this.gaps, { from, to: Date.now() });
   }
 
-  start(settings, anew) {
-    this.settings = settings;
-    this.rules.tune(settings);
-    const promise = new Promise((resolve, reject) => {
-      const before = this.waiting;
-      this.waiting = {
-        resolve: () => (before?.resolve(), resolve()),
-        reject: (error) => (before?.reject(error), reject(error)),
-      };
+  /** Starts the feed, or goes on with it; `failed` is an error callback beside the one of the options. */
+  start(options, failed) {
+    return new Promise((resolve, reject) => {
+      this.inTurn(() => {
+        if (this.life.aborted) return reject(this.error(INTERNAL, "this IPCortex is closed", "startFeed"));
+        const { state } = this.rules.state();
+        const before = this.settings;
+        try {
+          this.settings = this.rules.feed(options ?? undefined, state === "paused" ? before : undefined);
+        } catch (error) {
+          return reject(error);
+        }
+        const { datasets, pingtime, clamped } = this.settings;
+        if (clamped) console.warn(`softphone-admin: startFeed: \`pingtime\` is from 10 to 999 seconds; ${pingtime} is used`);
+        if (failed) this.errorCallbacks = [failed];
+        else if (state === "closed" || state === "idle") this.errorCallbacks = [];
+        this.rules.tune(this.settings);
+        this.rejection = undefined;
+        this.waiting.push({ resolve, reject });
+        const anew = JSON.stringify(datasets) !== JSON.stringify(before.datasets);
+        // Another feed than that of before.
+        if (anew) this.feedName = undefined;
+        this.step(anew ? "restart" : "start");
+      });
     });
-    this.rejection = undefined;
-    if (this.life.aborted) this.settle((waiting) => waiting.reject(this.error(INTERNAL, "this IPCortex is closed", "startFeed")));
-    else this.step(anew ? "restart" : "start");
-    return promise;
   }
 
   pause() {
-    this.rejection = "paused";
-    this.step("pause");
+    return this.leave("pause", "paused");
   }
 
   stop() {
-    this.rejection = "stopped";
-    this.step("stop");
-    // Where there is no feed there may be what `fetchData` has loaded.
-    if (!this.rules.state().open) this.clear();
+    return this.leave("stop", "stopped");
+  }
+
+  leave(event, rejection) {
+    return new Promise((resolve) => {
+      this.inTurn(() => {
+        this.rejection = rejection;
+        this.step(event);
+        // Where there is no feed there may be what `fetchData` has loaded.
+        if (event === "stop" && this.loaded) this.clear();
+        resolve();
+      });
+    });
   }
 
   clear() {
-    this.model.clear();
-    [this.lineListeners, this.bookListeners, this.book, this.tags] = [[], [], undefined, false];
-    this.loaded = false;
+    this.age += 1;
+    [this.lineListeners, this.bookListeners, this.book, this.tagging, this.loaded] = [[], [], undefined, false, false];
     this.rules.count(undefined);
     this.feedName = undefined;
+    this.model.clear();
   }
 
   unlink(code) {
     const { link } = this;
     this.links += 1;
     this.link = undefined;
-    this.welcomed = false;
-    this.pending = undefined;
-    for (const { reject } of this.acks.values()) reject(this.error(INTERNAL, "the feed was lost"));
+    Object.assign(this, { welcomed: false, pending: undefined, held: [], leaving: false });
+    for (const { resolve } of this.acks.values()) resolve(false);
     this.acks.clear();
     this.attempt?.abort();
     this.attempt = undefined;
-    if (link) later(() => link.close(code));
+    if (typeof link?.close === "function") later(() => call([() => link.close(code)]));
   }
 
   /** Opens a link; whatever happens to an older one is nobody's business. */
@@ -243,37 +284,50 @@ export class Session {
     const turn = (this.links += 1);
     const attempt = new Life();
     this.attempt = attempt;
-    const { datasets } = this.settings;
-    const seq = this.rules.seq;
-    const resume = this.feedName !== undefined && seq !== undefined ? { feed: this.feedName, seq } : undefined;
-    const hello = { datasets: datasets ?? { device: true, mailbox: true, queue: true, presence: true }, idle: this.idle, ...(resume && { resume }) };
-    const current = () => turn === this.links;
+    const { seq } = this.rules;
+    this.asked = this.feedName !== undefined && seq !== undefined ? { feed: this.feedName, seq } : undefined;
+    const hello = { datasets: this.settings.datasets ?? ALL, idle: this.idle, ...(this.asked && { resume: this.asked }) };
+    const current = (run) => this.inTurn(() => turn === this.links && run());
     // An adapter may bring frames before it has given its link.
-    const early = [];
+    let early = [];
     const hear = (frame) => {
-      if (!current()) return;
-      if (this.link === undefined) early.push(frame);
-      else this.heard(frame);
+      if (early) early.push(frame);
+      else current(() => this.heard(frame));
     };
     try {
       const link = await this.ask("openFeed", hello, hear, attempt);
-      if (!current()) return void link.close(1000);
+      if (typeof link?.send !== "function") throw this.error(INTERNAL, "the adapter's openFeed brought nothing to send with", "openFeed");
+      if (turn !== this.links) return void link.close?.(1000);
       this.link = link;
-      for (const frame of early) hear(frame);
+      current(() => (this.rules.opened(), this.setTimer()));
+      const frames = early;
+      early = undefined;
+      for (const frame of frames) hear(frame);
     } catch (error) {
-      if (current()) this.step("fail", error);
+      current(() => this.step("fail", error));
     }
   }
 
-  /** Something came on the link; what it does to the page's listeners cannot hurt the feed. */
+  /** Something came on the link. Whatever it is, it cannot hurt more than this link. */
   heard(frame) {
-    if (typeof frame !== "object" || frame === null) return this.step("fail", this.error(90, "the PBX sent what is no frame"));
-    if (frame.t === "closed") return this.step("fail", this.error(this.rules.closed(frame.code ?? 1006, Boolean(this.welcomed)), textOf(frame.reason)));
-    this.rules.heard();
-    const changes = ["snap", "delta", "lines", "book", "tags"].includes(frame.t);
-    if (changes && !this.rules.next(frame.seq)) return this.resync(frame.seq);
-    const take = FRAMES[frame.t];
-    take?.(this, frame);
+    try {
+      if (!isRow(frame) || (frame.v !== undefined && frame.v !== 1)) return this.refuseFrame();
+      if (frame.t === "closed") return this.step("fail", this.error(this.rules.closed(numberOf(frame.code) ?? 1006, this.welcomed), textOf(frame.reason)));
+      this.rules.heard();
+      if (CHANGES.includes(frame.t)) {
+        if (!this.welcomed) return this.refuseFrame();
+        if (!this.rules.next(numberOf(frame.seq))) return this.resync(numberOf(frame.seq));
+      }
+      if (Object.hasOwn(FRAMES, frame.t)) FRAMES[frame.t](this, frame);
+    } catch {
+      // It may have been taken in part.
+      this.feedName = undefined;
+      this.refuseFrame();
+    }
+  }
+
+  refuseFrame() {
+    this.step("fail", this.error(BACKEND, "the PBX sent what is no frame, or out of place"));
   }
 
   /** A frame is missing, or one came twice. */
@@ -283,51 +337,52 @@ export class Session {
     this.step("resync");
   }
 
-  /** The kinds that the wanted data sets hold. */
-  kinds() {
-    const { datasets } = this.settings;
-    const wanted = datasets === null ? Object.keys(OF_DATASET) : Object.keys(OF_DATASET).filter((name) => datasets[name]);
-    return [...ALWAYS, ...wanted.flatMap((name) => OF_DATASET[name])];
-  }
-
-  snapshot(objects, merge) {
-    // Kinds that are not wanted are none; while idle, what others do is hidden, not gone.
-    const kinds = merge || this.idle ? [] : Object.keys(KEYS).filter((kind) => kind !== "address");
-    this.model.replace(objects, kinds);
+  /** Takes all that a PBX has to tell, or with `merge` something more. */
+  snapshot(objects, lines, merge) {
+    const { model } = this;
+    const me = this.user?.id;
+    const own = (kind, entity) => model.isOwn(kind, entity, me);
+    // While idle, what others do is hidden, not gone; on leaving that, all but the own is told.
+    const stays = merge ? (this.leaving ? own : () => true) : this.idle ? (...given) => !own(...given) : () => false;
+    model.replace(objects, stays, lines);
     this.loaded = true;
-    for (const resolve of this.loadWaiters?.splice(0) ?? []) resolve();
+    for (const { resolve } of this.loadWaiters.splice(0)) resolve();
   }
 
   /** Waits until something is loaded. */
   whenLoaded() {
-    return new Promise((resolve) => {
-      this.loadWaiters = [...(this.loadWaiters ?? []), resolve];
+    return new Promise((resolve, reject) => {
+      if (this.life.aborted) reject(this.error(INTERNAL, "this IPCortex is closed"));
+      else this.loadWaiters.push({ resolve, reject });
     });
   }
 
-  setLines(lines) {
-    if (!this.model.setLines(lines)) return;
-    for (const listener of [...this.lineListeners]) this.tellLines(listener);
-  }
-
-  tellLines({ callback, owned }) {
-    call([callback], this.model.linesOf(owned));
+  tellLines(others) {
+    for (const { callback, owned } of [...this.lineListeners]) if (others[owned ? "owned" : "used"]) call([callback], this.model.linesOf(owned));
   }
 
   // ---- Asking over the link --------------------------------------------------------------------------------
 
-  /** Sends a frame that the PBX says yes or no to. */
+  send(frame) {
+    call([() => this.link?.send(frame)]);
+  }
+
+  /** Sends a frame that the PBX says yes or no to; false where the link is lost before. */
   acknowledged(frame) {
     const id = (this.ids += 1);
     return new Promise((resolve, reject) => {
-      if (this.link === undefined) return void reject(this.error(INTERNAL, "the feed was lost"));
+      if (!this.isLive()) return resolve(false);
       this.acks.set(id, { resolve, reject });
-      this.link.send({ ...frame, id });
+      this.send({ ...frame, id });
     });
   }
 
+  subscribe(topic, on) {
+    return this.acknowledged({ t: "sub", topic, on });
+  }
+
   isLive() {
-    return this.rules.state().state === "live" && this.link !== undefined;
+    return this.link !== undefined && this.rules.state().state === "live";
   }
 
   async setIdle(enable) {
@@ -335,218 +390,268 @@ export class Session {
     const before = this.idle;
     this.idle = enable;
     if (!this.isLive() || before === enable) return;
+    this.leaving = !enable;
     try {
+      // Where the link is lost, the next hello says it.
       await this.acknowledged({ t: "mode", idle: enable });
     } catch (error) {
       this.idle = before;
       throw error;
+    } finally {
+      this.leaving = false;
     }
   }
 
   async fetch() {
     const { state } = this.rules.state();
-    if (state === "live") return;
-    if (["connecting", "retrying"].includes(state)) {
-      await new Promise((resolve, reject) => {
-        const before = this.waiting;
-        this.waiting = { resolve: () => (before?.resolve(), resolve()), reject: (error) => (before?.reject(error), reject(error)) };
-      });
-      return;
-    }
-    const { datasets } = this.settings;
-    const { objects = {}, lines = {} } = await this.ask("snapshot", { datasets: datasets ?? { device: true, mailbox: true, queue: true, presence: true }, idle: this.idle });
-    if (this.rules.state().open) return;
-    this.snapshot(objects, false);
-    this.setLines(lines);
+    if (state === "live") return undefined;
+    if (["connecting", "retrying"].includes(state)) return this.whenStarted();
+    const reply = await this.ask("snapshot", { datasets: this.settings.datasets ?? ALL, idle: this.idle });
+    if (this.rules.state().open) return this.fetch();
+    this.inTurn(() => {
+      // Frames of before would be older than this.
+      this.feedName = undefined;
+      this.snapshot(reply?.objects ?? {}, reply?.lines ?? {}, false);
+    });
+    return undefined;
   }
 
   // ---- Tags and the address book ---------------------------------------------------------------------------
 
   async enableTags() {
-    const tags = await this.ask("tags");
-    this.tags = true;
-    if (this.isLive()) await this.acknowledged({ t: "sub", topic: "tags", on: true });
-    this.showTags(tags ?? {});
+    const before = this.tagging;
+    this.tagging = true;
+    try {
+      await this.loadTags();
+    } catch (error) {
+      this.tagging = before;
+      throw error;
+    }
   }
 
-  /** Contacts and addresses without tags have none; those that cannot be tagged have null. */
-  showTags(tags) {
-    const ops = [];
-    for (const kind of ["contact", "address"]) {
-      for (const entity of this.model.all(kind)) {
-        const key = entity[KEYS[kind]];
-        const own = tags[`${kind}:${key}`];
-        const can = entity.canTag || own !== undefined;
-        ops.push({ op: "patch", kind, key, v: { tags: can ? (own ?? []) : null } });
-      }
+  async loadTags() {
+    const newer = new Map();
+    const { age } = this;
+    this.newerTags.add(newer);
+    try {
+      await this.subscribe("tags", true);
+      const tags = await this.ask("tags");
+      const all = Object.entries(isRow(tags) ? tags : {}).filter(([, list]) => Array.isArray(list));
+      if (!this.tagging || age !== this.age) return;
+      this.inTurn(() => this.model.retag(undefined, () => (this.model.tags = new Map([...all, ...newer]))));
+    } finally {
+      this.newerTags.delete(newer);
     }
-    this.known = tags;
-    this.model.apply(ops);
   }
 
   async disableTags() {
-    this.tags = false;
-    if (this.isLive()) await this.acknowledged({ t: "sub", topic: "tags", on: false }).catch(() => {});
-    this.model.apply(["contact", "address"].flatMap((kind) => this.model.all(kind).map((entity) => ({ op: "patch", kind, key: entity[KEYS[kind]], v: { tags: null } }))));
+    this.tagging = false;
+    await this.subscribe("tags", false).catch(() => {});
+    if (!this.tagging) this.inTurn(() => this.model.retag(undefined, () => (this.model.tags = undefined)));
+  }
+
+  setTags(set) {
+    const tags = Object.entries(set).filter(([, list]) => Array.isArray(list));
+    for (const newer of this.newerTags) for (const [target, list] of tags) newer.set(target, list);
+    const { model } = this;
+    if (model.tags === undefined) return;
+    model.retag(tags.map(([target]) => target), () => {
+      for (const [target, list] of tags) model.tags.set(target, list);
+    });
   }
 
   async addressbook(callback) {
     if (!this.loaded) throw this.error(NOT_READY, "nothing is loaded: call startFeed or fetchData first", "getAddressbook");
-    if (this.book === undefined) {
-      this.loading ??= this.ask("addressbook", undefined).finally(() => {
-        this.loading = undefined;
-      });
-      const { rev, added = [] } = await this.loading;
-      if (this.book === undefined) {
-        this.book = rev ?? 0;
-        this.addToBook(added, [], false);
-        if (this.isLive()) await this.acknowledged({ t: "sub", topic: "book", on: true }).catch(() => {});
-      }
-    }
-    if (callback && !this.bookListeners.includes(callback) && this.rules.state().open) this.bookListeners.push(callback);
+    if (this.book === undefined) await this.readBook();
     // A callback never runs inside the call that brought it.
     await undefined;
+    const isOn = this.rules.state().open || this.rules.state().state === "paused";
+    if (callback && !this.bookListeners.includes(callback) && isOn) this.bookListeners.push(callback);
     if (callback) call([callback], this.model.all("address"), []);
     return this.model.all("address");
   }
 
-  addToBook(added, removed, tell) {
-    const withTags = (row) => (this.tags ? { ...row, tags: this.known?.[`address:${row.key}`] ?? (row.canTag ? [] : null) } : row);
-    const before = new Set(this.model.tables.address.keys());
-    this.model.apply([...added.map((row) => ({ op: "put", kind: "address", key: row.key, v: withTags(row) })), ...removed.map((key) => ({ op: "del", kind: "address", key }))]);
-    if (!tell) return;
-    const fresh = added.filter(({ key }) => !before.has(key)).map(({ key }) => this.model.get("address", key)).filter(Boolean);
-    const gone = removed.filter((key) => before.has(key));
+  readBook() {
+    return (this.loading ??= this.loadBook().finally(() => (this.loading = undefined)));
+  }
+
+  /** All of it, or what has changed since it was there last. */
+  async loadBook() {
+    const { age, book: since } = this;
+    const frames = (this.bookFrames = []);
+    await this.subscribe("book", true).catch(() => {});
+    const reply = await this.ask("addressbook", since).finally(() => (this.bookFrames = undefined));
+    if (age !== this.age) throw this.error(INTERNAL, "stopped", "getAddressbook");
+    const rev = numberOf(reply?.rev) ?? 0;
+    const added = listOf(reply?.added);
+    // A PBX that counts anew tells all that it has.
+    const isWhole = since === undefined || rev < since;
+    const kept = new Set(added.map((row) => row?.key));
+    const removed = isWhole ? this.model.all("address").map(({ key }) => key).filter((key) => !kept.has(key)) : listOf(reply?.removed);
+    this.inTurn(() => {
+      this.changeBook({ rev, added, removed });
+      for (const frame of frames) if (!(frame.rev <= rev)) this.changeBook(frame);
+    });
+  }
+
+  changeBook({ rev, added, removed }) {
+    this.book = numberOf(rev) ?? this.book;
+    const rows = listOf(added).filter(isRow);
+    const change = this.model.apply([
+      ...rows.map((row) => ({ op: "put", kind: "address", key: row.key, v: row })),
+      ...listOf(removed).map((key) => ({ op: "del", kind: "address", key })),
+    ]);
+    const isAddress = (entity) => entity.constructor.kind === "address";
+    const [fresh, gone] = [[...change.fresh].filter(isAddress), [...change.gone].map(({ key }) => key)];
     if (fresh.length > 0 || gone.length > 0) call(this.bookListeners, fresh, gone);
+  }
+
+  /** After a new link: what may have changed of these meanwhile. */
+  refresh() {
+    if (this.tagging) this.loadTags().catch(() => {});
+    if (this.book === undefined && this.loading === undefined) return;
+    const read = () => this.readBook();
+    // What is being loaded may be of the time before this link.
+    Promise.resolve(this.loading).then(read, read).catch(() => {});
   }
 
   // ---- The end ---------------------------------------------------------------------------------------------
 
   close() {
-    if (this.life.aborted) return;
-    this.stop();
-    this.life.abort();
-    clearTimeout(this.timer);
-    open.delete(this);
-    this.user = null;
+    this.inTurn(() => {
+      if (this.life.aborted) return;
+      this.life.abort();
+      this.letGo?.();
+      this.rejection = "closed";
+      this.step("stop");
+      if (this.loaded) this.clear();
+      for (const { reject } of this.loadWaiters.splice(0)) reject(this.error(INTERNAL, "this IPCortex is closed"));
+      this.user = null;
+    });
   }
 }
 
 const textOf = (value) => (typeof value === "string" && value !== "" ? value : undefined);
+const numberOf = (value) => (Number.isFinite(value) ? value : undefined);
+const errnoOf = (value) => (Number.isInteger(value) && value > 0 && value < 1000 ? value : undefined);
+
+/** Frames that change something; they are numbered. */
+const CHANGES = ["snap", "delta", "lines", "book", "tags"];
 
 /** What each frame does. */
 const FRAMES = {
   welcome(session, { feed, seq, resumed, pbxVersion, lite, user }) {
-    if (pbxVersion !== undefined) {
+    if (session.welcomed) return session.refuseFrame();
+    if (typeof pbxVersion === "string") {
       session.version ??= pbxVersion;
-      if (!wasm.ipcortexSameVersion(String(session.version), String(pbxVersion))) return session.step("fail", session.error(VERSION));
+      if (!wasm.ipcortexSameVersion(session.version, pbxVersion)) return session.step("fail", session.error(VERSION));
     }
     session.welcomed = true;
-    session.feedName = feed;
+    session.feedName = textOf(feed);
     session.lite = Boolean(lite);
     if (lite) session.idle = true;
-    if (user) session.user = { ...session.user, ...user };
-    if (!resumed) return session.rules.count(seq);
-    session.step("whole");
-    return session.resubscribe();
+    if (isRow(user)) session.user = { ...session.user, ...user };
+    if (resumed && session.asked) {
+      session.step("whole");
+      return session.refresh();
+    }
+    session.rules.count(numberOf(seq));
+    session.named = undefined;
+    return undefined;
   },
-  snap(session, { objects = {}, last }) {
+  snap(session, { objects, last, lines }) {
     const parts = (session.pending ??= {});
-    for (const [kind, rows] of Object.entries(objects)) if (Array.isArray(rows)) (parts[kind] ??= []).push(...rows);
+    for (const kind of Object.keys(KEYS)) if (Array.isArray(objects?.[kind])) (parts[kind] ??= []).push(...objects[kind]);
+    if (isRow(lines)) session.named = lines;
     if (!last) return;
     session.pending = undefined;
-    const merge = session.rules.state().state === "live";
-    session.snapshot(parts, merge);
-    if (merge) return;
-    // Lines come in a frame of their own; those of this feed are all it has.
+    const isMore = session.rules.state().state === "live";
+    // Lines have a frame of their own, which may come later; until then the user's own devices are all there is.
+    const owned = listOf(parts.device).filter((row) => isRow(row) && row.ownerID === session.user?.id).map(({ name }) => name);
+    session.snapshot(parts, isMore ? lines : (session.named ?? { used: owned, owned }), isMore);
+    for (const ops of session.held.splice(0)) session.model.apply(ops);
+    if (isMore) return;
     session.step("whole");
-    session.resubscribe();
+    session.refresh();
   },
-  delta: (session, { ops }) => void (Array.isArray(ops) && session.model.apply(ops.filter((op) => typeof op === "object" && op !== null))),
-  lines: (session, frame) => session.setLines(frame),
-  book(session, { rev, added = [], removed = [] }) {
-    if (session.book === undefined) return;
-    session.book = rev ?? session.book;
-    session.addToBook(added, removed, true);
+  delta(session, { ops }) {
+    // In the middle of a snapshot it is newer than what is to come.
+    if (session.rules.state().state === "live") session.model.apply(listOf(ops));
+    else session.held.push(listOf(ops));
   },
-  tags(session, { set = {} }) {
-    if (!session.tags) return;
-    session.known = { ...session.known, ...set };
-    session.model.apply(
-      Object.entries(set).map(([target, tags]) => {
-        const [kind, ...rest] = target.split(":");
-        return { op: "patch", kind, key: rest.join(":"), v: { tags } };
-      }),
-    );
+  lines(session, lines) {
+    session.named = lines;
+    if (session.rules.state().state === "live") session.model.setLines(lines);
   },
+  book(session, frame) {
+    if (session.bookFrames) session.bookFrames.push(frame);
+    else if (session.book !== undefined) session.changeBook(frame);
+  },
+  tags: (session, { set }) => isRow(set) && session.setTags(set),
   ack(session, { id, ok, errno, message }) {
     const waiting = session.acks.get(id);
     session.acks.delete(id);
-    if (ok) waiting?.resolve();
-    else waiting?.reject(session.error(errno ?? 90, textOf(message)));
+    if (ok) waiting?.resolve(true);
+    else waiting?.reject(session.error(errnoOf(errno) ?? BACKEND, textOf(message)));
   },
-  err(session, { errno = 90, message, retryAfter }) {
-    const error = session.error(errno, textOf(message));
-    hide(error, { retryAfterMs: retryAfter });
+  err(session, { errno, message, retryAfter }) {
+    const error = session.error(errnoOf(errno) ?? BACKEND, textOf(message));
+    hide(error, { retryAfterMs: numberOf(retryAfter) });
     session.step("fail", error);
   },
 };
 
-Session.prototype.resubscribe = function () {
-  if (this.tags) {
-    this.acknowledged({ t: "sub", topic: "tags", on: true }).catch(() => {});
-    this.ask("tags").then((tags) => this.tags && this.showTags(tags ?? {}), () => {});
-  }
-  if (this.book === undefined) return;
-  this.acknowledged({ t: "sub", topic: "book", on: true }).catch(() => {});
-  this.ask("addressbook", this.book).then(({ rev, added = [], removed = [] }) => {
-    if (this.book === undefined) return;
-    this.book = rev ?? this.book;
-    this.addToBook(added, removed, true);
-  }, () => {});
-};
-
 /** What methods of entities ask for. */
 function actions(session) {
-  const run = (promise, callback) => withCallbacks(promise, callback && (() => callback(true)));
-  const control = async (operation, call_, more) => session.ask("callOp", { op: operation, device: call_.device?.name, cid: call_.cid, ...more });
+  const optional = (callback, place) => {
+    if (callback !== undefined && callback !== null && typeof callback !== "function") throw session.refuse(`${place}: \`callback\` must be a function`);
+    return callback ?? undefined;
+  };
+  /** Asks for something that a callback may be told of, which hears of successes only. */
+  const ask = async (place, callback, operation) => {
+    const done = optional(callback, place);
+    return withCallbacks(session.ask("callOp", operation), done && (() => done(true)));
+  };
   return {
     me: () => session.user?.id ?? null,
     async missing(name) {
       throw session.error(REFUSED, `${name} is not supported`, name);
     },
-    dial(device, number, callback) {
-      if (typeof device?.name !== "string") return Promise.reject(session.refuse("dial(…): `device` must be a Device"));
-      if ((typeof number !== "string" && typeof number !== "number") || number === "") return Promise.reject(session.refuse("dial(number): `number` must be a filled string"));
+    async dial(device, number, callback) {
+      if (typeof device?.name !== "string") throw session.refuse("dial(…): `device` must be a Device");
+      const isNumber = (typeof number === "string" && number !== "") || Number.isFinite(number);
+      if (!isNumber) throw session.refuse("dial(number): `number` must be a filled string");
       const { name, autoanswer, autohold } = device;
-      return run(session.ask("callOp", { op: "dial", device: name, number: String(number), autoanswer, autohold }), callback);
+      return ask("dial(…, callback)", callback, { op: "dial", device: name, number: String(number), autoanswer, autohold });
     },
-    control: (operation, which, callback) => run(control(operation, which).then(() => undefined), callback),
-    transfer(which, target, callback) {
+    async control(op, { device, cid }, callback) {
+      await ask(`${op}(callback)`, callback, { op, device: device?.name, cid });
+    },
+    async transfer({ device, cid }, target, callback) {
+      const told = optional(callback, "send(target, callback)");
       const number = typeof target === "object" && target !== null ? (target.number ?? target.extension) : target;
-      const valid = typeof number === "string" && number !== "";
-      const sent = valid ? control("send", which, { target: number }).then(() => undefined) : Promise.reject(session.refuse("send(target): `target` must be a filled string"));
-      if (typeof callback !== "function") return sent;
-      return withCallbacks(sent, () => callback(null, ""), (errno, text) => callback(errno ?? true, text));
+      if (typeof number !== "string" || number === "") throw session.refuse("send(target): `target` must be a filled string");
+      const sent = session.ask("callOp", { op: "send", device: device?.name, cid, target: number });
+      await (told ? withCallbacks(sent, () => told(null, ""), (errno, text) => told(errno ?? true, text)) : sent);
     },
     async photo(id, size) {
-      return `${session.host}/api/image.whtm/${encodeURIComponent(id)}/${encodeURIComponent(size)}`;
+      if (typeof size !== "string" && typeof size !== "number") throw session.refuse("photo(size): `size` must be a string or a number");
+      const path = `/api/image.whtm/${encodeURIComponent(id)}/${encodeURIComponent(size)}`;
+      const flaw = session.rules.pathFlaw(path);
+      if (flaw !== undefined) throw session.refuse(`photo(size): the path of a picture ${flaw}`);
+      return session.host + path;
     },
-    tag(entity, target, given) {
-      if (!Array.isArray(given)) throw session.refuse("tags must be an array of strings");
-      const tags = [...new Set(given.map((tag) => String(tag).trim().replace(/^#/, "")).filter(Boolean))];
-      const before = entity.tags;
-      session.model.assume(entity, { tags });
-      session.ask("setTags", target, tags).then(
-        () => {
-          session.known = { ...session.known, [target]: tags };
-        },
-        (error) => {
-          session.model.assume(entity, { tags: before });
-          session.tellError(error.errno === REFUSED ? error : session.error(REFUSED, error.description));
-        },
-      );
+    tag(target, given) {
+      if (!Array.isArray(given) || !given.every((tag) => typeof tag === "string")) throw session.refuse("tags must be an array of strings");
+      const tags = [...new Set(given.map((tag) => tag.trim().replace(/^#/, "").trim()).filter(Boolean))];
+      const { model } = session;
+      const before = model.tags?.get(target);
+      model.retag([target], () => model.tags?.set(target, tags));
+      session.ask("setTags", target, tags).catch((error) => {
+        // Unless they are others by now.
+        if (model.tags?.get(target) === tags) model.retag([target], () => (before ? model.tags.set(target, before) : model.tags.delete(target)));
+        session.tellError(error.errno === REFUSED ? error : session.error(REFUSED, error.description));
+      });
     },
   };
 }
-

@@ -1,7 +1,7 @@
 // The classes of `IPCortex.Types`. Each installation has its own: a listener on a class hears of the objects of its PBX only.
 
 import { hide } from "../errors.js";
-import { listenable, VALUES } from "./model.js";
+import { listenable, listOf, VALUES } from "./model.js";
 
 /** Getters of the values that the PBX says, as they are. */
 function plain(prototype, names) {
@@ -23,7 +23,7 @@ function lists(prototype, names) {
       configurable: true,
       enumerable: true,
       get() {
-        return [...(this[VALUES][name] ?? [])];
+        return [...listOf(this[VALUES][name])];
       },
     });
   }
@@ -56,7 +56,7 @@ export function makeTypes(act) {
       Object.defineProperty(this, VALUES, { value: values, writable: true });
     }
     toJSON() {
-      return { ...this[VALUES] };
+      return { ...this[VALUES], ...("tags" in this && { tags: this.tags }) };
     }
   }
   const common = listenable(EVENTS);
@@ -64,7 +64,7 @@ export function makeTypes(act) {
 
   class Device extends Entity {
     get extensions() {
-      return (this[VALUES].extensions ?? []).map((key) => this.model.get("extension", key)).filter(Boolean);
+      return listOf(this[VALUES].extensions).map((key) => this.model.get("extension", key)).filter(Boolean);
     }
     get queues() {
       const states = this[VALUES].queues ?? {};
@@ -124,10 +124,10 @@ export function makeTypes(act) {
 
   class Phone extends Entity {
     get devices() {
-      return (this[VALUES].deviceNames ?? []).map((name) => this.model.get("device", name)).filter(Boolean);
+      return listOf(this[VALUES].deviceNames).map((name) => this.model.get("device", name)).filter(Boolean);
     }
     get extensions() {
-      return (this[VALUES].extensions ?? []).map((key) => this.model.get("extension", key)).filter(Boolean);
+      return listOf(this[VALUES].extensions).map((key) => this.model.get("extension", key)).filter(Boolean);
     }
     get owner() {
       return this.model.get("contact", this[VALUES].ownerID);
@@ -141,7 +141,7 @@ export function makeTypes(act) {
       return this.model.get("contact", this[VALUES].ownerID);
     }
     get contacts() {
-      return (this[VALUES].contacts ?? []).map((id) => this.model.get("contact", id)).filter(Boolean);
+      return listOf(this[VALUES].contacts).map((id) => this.model.get("contact", id)).filter(Boolean);
     }
     dial(device, callback) {
       return act.dial(device, this.number, callback);
@@ -156,11 +156,11 @@ export function makeTypes(act) {
       configurable: true,
       enumerable: true,
       get() {
-        const { tags } = this[VALUES];
-        return Array.isArray(tags) ? [...tags] : null;
+        const tags = this.model.tagsOf(this);
+        return tags && [...tags];
       },
       set(tags) {
-        act.tag(this, target(this[VALUES]), tags);
+        act.tag(target(this[VALUES]), tags);
       },
     });
 
@@ -169,7 +169,7 @@ export function makeTypes(act) {
       return { ...this[VALUES].states };
     }
     dial(device, callback) {
-      const mine = this.model.all("extension").find((extension) => (extension[VALUES].contacts ?? []).includes(this.cID));
+      const mine = this.model.all("extension").find((extension) => listOf(extension[VALUES].contacts).includes(this.cID));
       return act.dial(device, mine?.number, callback);
     }
     photo(size) {
@@ -219,7 +219,7 @@ export function makeTypes(act) {
 
   class Queue extends Entity {
     get calls() {
-      return Object.fromEntries((this[VALUES].calls ?? []).map((cid) => [cid, this.model.get("call", cid)]).filter(([, call]) => call));
+      return Object.fromEntries(listOf(this[VALUES].calls).map((cid) => [cid, this.model.get("call", cid)]).filter(([, call]) => call));
     }
     get members() {
       return { ...this[VALUES].members };

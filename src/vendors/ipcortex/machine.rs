@@ -43,6 +43,8 @@ pub(crate) enum Event {
     Fail { errno: Errno, retry_after: Option<f64> },
     /// A frame is missing.
     Resync,
+    /// The link is there; frames have to come.
+    Opened,
     /// A frame came.
     Heard,
     Tick,
@@ -76,6 +78,10 @@ const PONG_MS: f64 = 10_000.0;
 const LATE_MS: f64 = 5_000.0;
 /// Live for so long, an outage is over, and the next one begins with short pauses.
 const CALM_MS: f64 = 60_000.0;
+/// On an open link, a snapshot has to go on within this.
+const SILENCE_MS: f64 = 30_000.0;
+/// After so many missing frames without a calm minute between them, the next link has to wait as after a failure.
+const RESYNCS: u32 = 5;
 const PAUSES_MS: [f64; 6] = [1_000.0, 2_000.0, 4_000.0, 8_000.0, 16_000.0, 30_000.0];
 
 pub(crate) const PAUSED: u16 = 4000;
@@ -99,7 +105,10 @@ pub(crate) struct Machine {
     last: Errno,
     ping_at: Option<f64>,
     pong_until: Option<f64>,
+    /// When the link is dead, and what that is called.
+    silent_until: Option<(f64, Errno)>,
     heard: f64,
+    resyncs: u32,
     /// The last frame before the link was lost.
     missing_since: Option<f64>,
     /// The PBX is another version than this program knows.
@@ -121,7 +130,9 @@ impl Machine {
             last: errno::INTERNAL,
             ping_at: None,
             pong_until: None,
+            silent_until: None,
             heard: 0.0,
+            resyncs: 0,
             missing_since: None,
             outdated: false,
         }
@@ -129,7 +140,15 @@ impl Machine {
 
     /// When it wants a tick.
     pub(crate) fn wake_at(&self) -> Option<f64> {
-        [self.retry_at, self.ping_at, self.pong_until].into_iter().flatten().min_by(f64::total_cmp)
+        let silent_until = self.silent_until.map(|(until, _)| until);
+        let deadlines = [self.retry_at, self.ping_at, self.pong_until, silent_until, self.patience_until()];
+        deadlines.into_iter().flatten().min_by(f64::total_cmp)
+    }
+
+    /// When trying again ends.
+    fn patience_until(&self) -> Option<f64> {
+        let (patience, outage) = self.patience_ms.zip(self.outage)?;
+        (self.state == State::Retrying).then_some(outage + patience)
     }
 
     /// `jitter` is from 0 to 1.
@@ -147,34 +166,32 @@ impl Machine {
                 actions.extend([Action::Close(PAUSED), Action::Reject(errno::INTERNAL), Action::Changed]);
             }
             Event::Stop if self.state != State::Stopped => self.stop(&mut actions),
-            Event::Resync if self.state == State::Live => {
-                self.missing_since.get_or_insert(self.heard);
-                self.enter(State::Retrying);
-                actions.extend([Action::Close(RESYNC), Action::Changed, Action::Open]);
-            }
-            // In the middle of a snapshot: from the beginning.
-            Event::Resync if matches!(self.state, State::Starting | State::Retrying) => {
-                actions.extend([Action::Close(RESYNC), Action::Open]);
+            Event::Resync => self.resync(now, jitter, &mut actions),
+            Event::Opened if matches!(self.state, State::Starting | State::Retrying) => {
+                self.silent_until = Some((now + SILENCE_MS, errno::OPENING));
             }
             Event::Fail { errno, retry_after } if !matches!(self.state, State::Stopped | State::Paused) => {
                 self.fail(errno, retry_after, now, jitter, &mut actions);
             }
             Event::Heard => {
                 self.heard = now;
+                if self.silent_until.is_some() {
+                    self.silent_until = Some((now + SILENCE_MS, errno::SOCKET));
+                }
                 if self.ping_at.is_some() || self.pong_until.is_some() {
                     self.pong_until = None;
                     self.ping_at.get_or_insert(now + self.ping_ms);
                 }
             }
             Event::Tick => self.tick(now, jitter, &mut actions),
-            Event::Pause | Event::Stop | Event::Resync | Event::Fail { .. } => {}
+            Event::Pause | Event::Stop | Event::Opened | Event::Fail { .. } => {}
         }
         actions
     }
 
     fn enter(&mut self, state: State) {
         self.state = state;
-        (self.retry_at, self.ping_at, self.pong_until) = (None, None, None);
+        (self.retry_at, self.ping_at, self.pong_until, self.silent_until) = (None, None, None, None);
     }
 
     fn start(&mut self, anew: bool, actions: &mut Vec<Action>) {
@@ -185,10 +202,39 @@ impl Machine {
             State::Stopped | State::Paused => {}
         }
         self.ever = true;
-        (self.outage, self.failures) = (None, 0);
+        (self.outage, self.failures, self.resyncs) = (None, 0, 0);
         self.told.clear();
         self.enter(State::Starting);
         actions.extend([Action::Changed, Action::Open]);
+    }
+
+    fn resync(&mut self, now: f64, jitter: f64, actions: &mut Vec<Action>) {
+        if matches!(self.state, State::Stopped | State::Paused) {
+            return;
+        }
+        if self.is_calm(now) {
+            self.resyncs = 0;
+        }
+        self.resyncs += 1;
+        // A PBX that cannot count is not asked without end.
+        if self.resyncs > RESYNCS {
+            return self.fail(errno::BACKEND, None, now, jitter, actions);
+        }
+        actions.push(Action::Close(RESYNC));
+        if self.state == State::Live {
+            self.missing_since.get_or_insert(self.heard);
+            self.enter(State::Retrying);
+            actions.push(Action::Changed);
+        } else {
+            // In the middle of a snapshot: from the beginning.
+            self.enter(self.state);
+        }
+        actions.push(Action::Open);
+    }
+
+    /// Whether it has been live for so long that what was before is over.
+    fn is_calm(&self, now: f64) -> bool {
+        self.state == State::Live && self.live_since.is_none_or(|since| now - since >= CALM_MS)
     }
 
     fn whole(&mut self, now: f64, actions: &mut Vec<Action>) {
@@ -197,6 +243,9 @@ impl Machine {
         }
         self.enter(State::Live);
         self.live_since = Some(now);
+        // What was told of this outage may be told of the next one again.
+        self.outage = None;
+        self.told.clear();
         self.ping_at = Some(now + self.ping_ms);
         actions.extend([Action::Changed, Action::Resolve]);
         if let Some(from) = self.missing_since.take() {
@@ -213,13 +262,9 @@ impl Machine {
     fn fail(&mut self, errno: Errno, retry_after: Option<f64>, now: f64, jitter: f64, actions: &mut Vec<Action>) {
         if self.state == State::Live {
             self.missing_since.get_or_insert(self.heard);
-            let calm = self.live_since.is_none_or(|since| now - since >= CALM_MS);
-            if calm {
-                self.failures = 0;
+            if self.is_calm(now) {
+                (self.failures, self.resyncs) = (0, 0);
             }
-            // What was told of an outage that is over may be told again.
-            self.outage = None;
-            self.told.clear();
         }
         self.last = errno;
         actions.push(Action::Close(ENDED));
@@ -240,7 +285,8 @@ impl Machine {
             actions.push(Action::Tell(errno));
         }
         let step = PAUSES_MS.get(self.failures as usize).copied().unwrap_or(30_000.0);
-        let pause = retry_after.filter(|_| errno == errno::NOT_READY).unwrap_or(step * (4.0 + 2.0 * jitter) / 5.0);
+        let waits = retry_after.filter(|ms| errno == errno::NOT_READY && ms.is_finite() && *ms >= 0.0);
+        let pause = waits.unwrap_or(step * (4.0 + 2.0 * jitter) / 5.0);
         self.failures += 1;
         self.enter(State::Retrying);
         self.retry_at = Some(now + left.map_or(pause, |left| pause.min(left)));
@@ -255,14 +301,20 @@ impl Machine {
 
     fn tick(&mut self, now: f64, jitter: f64, actions: &mut Vec<Action>) {
         let due = |deadline: Option<f64>| deadline.is_some_and(|at| at <= now);
+        if due(self.patience_until()) {
+            actions.push(Action::Close(ENDED));
+            return self.exhausted(actions);
+        }
         if due(self.retry_at) {
             self.retry_at = None;
-            let over = self.patience_ms.zip(self.outage).is_some_and(|(patience, outage)| now >= outage + patience);
-            if over {
-                return self.exhausted(actions);
-            }
-            actions.push(Action::Open);
+            actions.extend([Action::Changed, Action::Open]);
             return;
+        }
+        if let Some((until, errno)) = self.silent_until.filter(|(until, _)| *until <= now) {
+            if now - until <= LATE_MS {
+                return self.fail(errno, None, now, jitter, actions);
+            }
+            self.silent_until = Some((now + SILENCE_MS, errno));
         }
         if let Some(until) = self.pong_until.filter(|until| *until <= now) {
             if now - until <= LATE_MS {
@@ -507,6 +559,61 @@ mod tests {
         run.log.clear();
         run.at(6.0, Event::Resync);
         assert!(run.actions().is_empty());
+    }
+
+    #[test]
+    fn a_pbx_that_cannot_count_has_to_wait() {
+        let mut run = Run::live();
+        for second in 1..=5 {
+            run.at(f64::from(second), Event::Resync);
+            assert_eq!(run.times(Action::Open).len(), second as usize);
+            run.at(f64::from(second), Event::Whole);
+        }
+        run.log.clear();
+        run.at(6.0, Event::Resync);
+        assert_eq!(run.actions(), [Action::Close(ENDED), Action::Tell(BACKEND), Action::Changed]);
+        run.until(10.0);
+        run.at(10.0, Event::Whole);
+        run.log.clear();
+        run.at(75.0, Event::Resync);
+        assert!(run.actions().contains(&Action::Open));
+    }
+
+    #[test]
+    fn an_open_link_on_which_nothing_comes_is_dead() {
+        let mut run = Run::starting(None);
+        run.at(1.0, Event::Opened);
+        run.until(40.0);
+        assert_eq!(run.times(Action::Tell(OPENING)), [31.0]);
+        let mut run = Run::starting(None);
+        run.at(1.0, Event::Opened);
+        run.at(2.0, Event::Heard);
+        run.until(40.0);
+        assert_eq!(run.times(Action::Tell(SOCKET)), [32.0]);
+        let mut run = Run::starting(None);
+        run.at(1.0, Event::Opened);
+        run.at(2.0, Event::Whole);
+        run.until(100.0);
+        assert!(run.times(Action::Tell(OPENING)).is_empty());
+    }
+
+    #[test]
+    fn patience_ends_in_the_middle_of_a_try_too() {
+        let mut run = Run::starting(Some(5.0));
+        run.fail(0.0, OPENING);
+        run.until(60.0);
+        assert_eq!(run.times(Action::Open), [0.0, 1.0]);
+        assert_eq!(run.times(Action::Close(ENDED)), [0.0, 5.0]);
+        assert_eq!(run.times(Action::Reject(OPENING)), [5.0]);
+    }
+
+    #[test]
+    fn a_pause_that_is_none_is_not_obeyed() {
+        for retry_after in [Some(f64::NAN), Some(f64::INFINITY), Some(-5.0)] {
+            let mut run = Run::starting(None);
+            run.at(0.0, Event::Fail { errno: NOT_READY, retry_after });
+            assert_eq!(run.machine.retry_at, Some(1000.0));
+        }
     }
 
     #[test]

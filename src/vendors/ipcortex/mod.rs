@@ -78,7 +78,21 @@ impl IpcortexSession {
         let named: Vec<_> = DATASETS.iter().filter(|name| !field(&given, name).is_undefined()).collect();
         let settings = object(&[]);
         let old = |key: &str| field(before, key);
-        let datasets = if named.is_empty() { old("datasets") } else { object(&[]) };
+        let datasets = if named.is_empty() {
+            old("datasets")
+        } else {
+            // What is there already stays as it is; no data sets at all are all of them.
+            let datasets = object(&[]);
+            let known = old("datasets");
+            for name in DATASETS.iter().filter(|_| before.is_object()) {
+                let all = JsValue::from(*name != "deviceMin");
+                let value = if known.is_object() { field(&known, name) } else { all };
+                if !value.is_undefined() {
+                    set(&datasets, name, &value);
+                }
+            }
+            datasets
+        };
         for name in &named {
             set(&datasets, name, &field(&given, name));
             if **name == "deviceMin" && field(&given, name).is_truthy() {
@@ -135,6 +149,11 @@ impl IpcortexSession {
             list.push(&number.into());
         }
         list
+    }
+
+    /// The link is open.
+    pub fn opened(&self) {
+        self.machine.borrow_mut().on(Event::Opened, monotonic(), 0.0);
     }
 
     /// A frame came: the link is alive. A tick finds out what follows.
