@@ -445,10 +445,11 @@ export const moment = () => pause(30);
 /** Whether the target of a weak reference is collected, where the engine lets one ask for it. */
 export async function isCollected(ref, tries = 100) {
   for (let number = 0; number < tries; number += 1) {
-    // What a reference was made for or gave lives until the turn ends: each collection has a turn of its own. One try is
-    // not enough: the engine's compiler, at work in the background, holds what the function mentions.
+    // What a reference was made for or gave lives until the turn ends, and what is left on the stack may look like a reference:
+    // each collection has a turn of its own. One try is not enough: the engine's compiler, at work in the background, holds
+    // what the function mentions.
+    await globalThis.gc({ type: "major", execution: "async" });
     await pause(5);
-    globalThis.gc();
     if (ref.deref() === undefined) return true;
   }
   return false;
