@@ -26,7 +26,7 @@ export class Client {
       return await trunks[name](this, scope(), argument);
     } catch (error) {
       if (error instanceof PbxError) throw error;
-      throw failed("a call failed", { kind: "decode", operation: name, cause: error });
+      throw failed(`a call failed: ${error?.stack}`, { kind: "decode", operation: name, cause: error });
     }
   }
 

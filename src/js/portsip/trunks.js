@@ -25,8 +25,10 @@ export function examine({ session }, given, purpose) {
   const found = [];
   let provider = {};
   try {
-    if (typeof given !== "object" || given === null || Array.isArray(given)) found.push({ path: "", rule: "type", message: "a provider must be an object", severity: "error" });
-    else provider = copy(given, found);
+    // What its `toJSON` gives is what counts.
+    const plain = typeof given === "object" ? copy(given, found) : given;
+    if (typeof plain === "object" && plain !== null && !Array.isArray(plain)) provider = plain;
+    else found.push({ path: "", rule: "type", message: "a provider must be an object", severity: "error" });
   } catch (cause) {
     found.push({ path: "", rule: "readable", message: "a field could not be read: its getter threw", severity: "error", cause });
   }
