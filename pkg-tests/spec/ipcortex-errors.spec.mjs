@@ -157,7 +157,7 @@ withEachAdapter("The numbers of IPCortex's failures", ({ here }) => {
   it("A6 is said on the console, once, where there is no error callback", async () => {
     const { stage, PBX, time } = await held(here);
     await PBX.startFeed();
-    const said = `nobody is listening ${Math.random()}`;
+    const said = `nobody is listening to ${stage.options().adapter ? "an object" : "ipcx/1"}`;
     stage.ipcortex.error({ errno: 1, message: said });
     await time.pass(2_000);
     stage.ipcortex.error({ errno: 1, message: said });

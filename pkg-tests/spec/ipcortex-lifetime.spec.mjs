@@ -119,20 +119,21 @@ if (inNode || engine === "chromium") {
     it("leaves one alone whose feed is open, though the page dropped it: its listeners go on", async () => {
       const stage = await simulateIpcortexHere();
       const heard = [];
-      let close;
+      const controller = new AbortController();
       const ref = await (async () => {
-        const { PBX, Types } = installIPCortex(stage.options());
+        const { PBX, Types } = installIPCortex(stage.options({ signal: controller.signal }));
         await PBX.Auth.login(stage.credentials);
         await PBX.startFeed();
         Types.Device.addListener("update", ({ label }) => heard.push(label));
-        close = new WeakRef(PBX.close);
         return new WeakRef(Types.Device);
       })();
       expect(await isCollected(ref, 10)).to.equal(false);
       stage.ipcortex.patch({ kind: "device", key: DESK, v: { label: "x" } });
       await settle();
       expect(heard).to.deep.equal(["x"]);
-      close.deref()?.();
+      controller.abort();
+      await settle();
+      expect((await stage.state()).sockets).to.equal(0);
     });
 
     it("takes calls that have ended, a thousand of them", async () => {

@@ -199,8 +199,7 @@ impl IpcortexSession {
     pub fn error(&self, errno: u16, said: Option<String>, operation: Option<String>) -> JsValue {
         let (kind, reason, words) = errno::facts(errno);
         let message = said.filter(|said| !said.is_empty()).unwrap_or_else(|| words.into());
-        let error = Error::new(Vendor::Ipcortex, kind, message.clone()).own("errno", errno).own("description", message);
-        let error = error.with(|facts| {
+        let error = Error::new(Vendor::Ipcortex, kind, message).own("errno", errno).with(|facts| {
             facts.reason = reason;
             facts.retryable = !errno::is_fatal(errno);
         });
@@ -210,7 +209,7 @@ impl IpcortexSession {
 
     /// A refusal of an argument; it has no number of the PBX.
     pub fn wrong(&self, message: &str) -> JsValue {
-        Error::argument(Vendor::Ipcortex, String::from(message)).own("description", message).into()
+        Error::argument(Vendor::Ipcortex, String::from(message)).into()
     }
 
     /// The number of an HTTP status, and of the headers with it: `[errno, retryAfterMs]`.
