@@ -310,10 +310,9 @@ onBothWires("controls at /sim/v1/ do what the functions do, in the names of the 
 test("a control server drives it, too", async (t) => {
   const server = await control();
   t.after(() => server.close());
-  const sim = await connect(server.url).simulate(/** @type {any} */ ({ vendors: ["ipcortex"], clock: "manual", fixtures: { ipcortex: { users: 1 } } }));
-  const ipcortex = /** @type {any} */ (sim).ipcortex;
+  const { ipcortex } = await connect(server.url).simulate({ vendors: ["ipcortex"], clock: "manual", fixtures: { ipcortex: { users: 1 } } });
   const cid = await ipcortex.call({ to: "2117" });
-  assert.deepEqual((await ipcortex.state()).objects.call.map((/** @type {any} */ call) => call.cid), [cid]);
+  assert.deepEqual((await ipcortex.state()).objects.call.map((call) => call.cid), [cid]);
   assert.equal(await ipcortex.drop({ mode: "refuse" }), 0);
   assert.equal((await ipcortex.seenBy("priya", { idle: true })).objects.call.length, 1);
   assert.deepEqual(await ipcortex.log(), []);
