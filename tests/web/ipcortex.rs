@@ -65,19 +65,19 @@ fn state(session: &IpcortexSession) -> String {
 
 #[wasm_bindgen_test]
 fn options_are_read_once_or_refused_by_name() {
-    let names = ["host", "adapter", "names", "prompt", "subid", "global", "onAuthRequired", "fetch", "signal", "timeoutMs"];
+    let names =
+        ["host", "adapter", "names", "prompt", "subid", "global", "onAuthRequired", "fetch", "signal", "timeoutMs"];
     for name in names {
         let thrower = format!("{{ get {name}() {{ throw new Error('a getter') }} }}");
         let error = refused(made(&thrower).map(|_| ()));
-        assert_eq!(
-            error.message(),
-            format!("installIPCortex(options): `{name}` could not be read: its getter threw")
-        );
+        assert_eq!(error.message(), format!("installIPCortex(options): `{name}` could not be read: its getter threw"));
     }
     for options in [PROXY, REVOKED, "'text'", "7", "true", "5n", "Symbol()"] {
         refused(made(options).map(|_| ()));
     }
-    for name in ["prompt", "subid", "global", "onAuthRequired", "fetch", "WebSocket", "onRequest", "onResponse", "timeoutMs"] {
+    for name in
+        ["prompt", "subid", "global", "onAuthRequired", "fetch", "WebSocket", "onRequest", "onResponse", "timeoutMs"]
+    {
         for odd in ODD {
             // Either is fine; neither may end the wasm.
             let _ = made(&format!("{{ {name}: {odd} }}")).map(|session| assert_eq!(state(&session), "idle"));
@@ -184,7 +184,9 @@ fn paths_addresses_and_headers_of_any_type_are_answered() {
         assert_eq!(session.refusal(503, false, &js(headers)).get(0), 3);
     }
     assert!(session.path_flaw(&"/rest/call/read".into()).is_none());
-    for (one, other, same) in [("6.5.2", "6.5.3", true), ("6.5", "6.6", false), ("é.ü.x", "é.ü.y", true), ("...", "..", true)] {
+    for (one, other, same) in
+        [("6.5.2", "6.5.3", true), ("6.5", "6.6", false), ("é.ü.x", "é.ü.y", true), ("...", "..", true)]
+    {
         assert_eq!(same_version(one, other), same);
     }
 }

@@ -267,9 +267,13 @@ mod tests {
 
     #[test]
     fn versions_are_the_same_up_to_the_second_dot() {
-        for (one, other, same) in
-            [("6.5.2", "6.5.9", true), ("6.5.2", "6.6.0", false), ("6.5", "6.5.1", true), ("6.5", "6.50", false), ("", "", true)]
-        {
+        for (one, other, same) in [
+            ("6.5.2", "6.5.9", true),
+            ("6.5.2", "6.6.0", false),
+            ("6.5", "6.5.1", true),
+            ("6.5", "6.50", false),
+            ("", "", true),
+        ] {
             assert_eq!(same_version(one, other), same, "{one} {other}");
         }
     }
