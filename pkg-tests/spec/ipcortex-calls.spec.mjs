@@ -236,6 +236,8 @@ describe("A call of IPCortex", () => {
     const printed = takePrinted();
     expect([printed.length, printed.every(({ name, text }) => name === "error" && text.includes("a listener of the page"))]).to.deep.equal([5, true]);
     expect(PBX.feed.state).to.equal("live");
+    PBX.close();
+    takePrinted();
   });
 
   it("A21 is told to the others where a callback of a method throws", async () => {

@@ -4,10 +4,28 @@ import { DESK, installIPCortex, scripted, simulateIpcortex, simulateIpcortexHere
 const CREDENTIAL = "turn-credential-nobody-sees";
 const ICE = { stun: "stun.test", turn: [{ urls: "turn:turn.test", username: "u", credential: CREDENTIAL }] };
 
-/** Nothing that can be reached from an object by its properties is secret; what has to be asked for is not asked. */
+/** Texts that can be reached from a value by properties; what has to be asked for is not asked. */
+function* textsIn(value, seen = new Set()) {
+  if (typeof value === "string") yield value;
+  if ((typeof value !== "object" && typeof value !== "function") || value === null || seen.has(value)) return;
+  seen.add(value);
+  for (const name of Reflect.ownKeys(value)) {
+    if (name === "iceServers") continue;
+    let inner;
+    try {
+      inner = value[name];
+    } catch {
+      // A getter of a prototype, which belongs to none.
+      continue;
+    }
+    yield* textsIn(inner, seen);
+  }
+}
+
 function expectClean(object, where) {
-  const { iceServers: _, ...rest } = Object.getOwnPropertyDescriptors(object);
-  expectNoSecret(everythingOf(Object.create(null, rest)), where);
+  const texts = [...textsIn(object)];
+  expect(texts.length).to.be.above(0);
+  expectNoSecret(texts.join("\n"), where);
 }
 
 describe("IPCortex's secrets", () => {
@@ -82,7 +100,7 @@ describe("IPCortex's secrets", () => {
     expectClean(Types, "Types");
     expectNoSecret(JSON.stringify(installed), "JSON");
     expectNoSecret(String(PBX) + String(PBX.Auth), "texts");
-    for (const list of Object.values(PBX.live)) for (const object of list.getSnapshot()) expectNoSecret(everythingOf(object), "a live object");
+    for (const list of Object.values(PBX.live)) for (const object of list.getSnapshot()) expectNoSecret(JSON.stringify(object), "a live object");
     // Of the user's own session nothing is shown either.
     expect(Object.keys(PBX.Auth.getUserInfo())).to.not.include("session");
   });
@@ -98,9 +116,11 @@ describe("IPCortex's secrets", () => {
     const script = scripted();
     const { PBX } = installIPCortex({ host: "https://pbx.test", adapter: script.adapter });
     await PBX.Auth.login({ username: "a", password: secretly("the-password-itself") });
-    PBX.startFeed().catch(() => {});
+    await PBX.fetchData();
+    const started = PBX.startFeed();
     await settle();
-    await PBX.fetchData().catch(() => {});
+    script.link.whole();
+    await started;
     const [login, ...others] = script.asked;
     expect(login[1]).to.include({ username: "a", password: "the-password-itself" });
     expectNoSecret(JSON.stringify([others, script.link?.hello]), "what an adapter is asked later");

@@ -289,7 +289,7 @@ export const rows = {
 
 /**
  * An adapter whose other end is the test: `links` are the feeds that were opened, each with the `hello`, what was `sent`,
- * how it was `closed`, and `say` for frames. `more` replaces methods.
+ * how it was `closed`, and `say` for frames. `more` replaces methods; with `acks: false` nothing is acknowledged.
  */
 export function scripted(more = {}) {
   const links = [];
@@ -331,7 +331,11 @@ export function scripted(more = {}) {
         continueAt: (number) => void (seq = number),
       };
       links.push(link);
-      return { send: (frame) => void link.sent.push(frame), close: (code) => void (link.closed = code) };
+      const send = (frame) => {
+        link.sent.push(frame);
+        if (frame.id !== undefined && more.acks !== false) void Promise.resolve().then(() => onEvent({ t: "ack", id: frame.id, ok: true }));
+      };
+      return { send, close: (code) => void (link.closed = code) };
     },
     ...more,
   };

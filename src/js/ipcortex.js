@@ -2,10 +2,13 @@
 // in src/vendors/ipcortex, what happens in ipcortex/.
 
 import * as wasm from "#wasm";
+import { PbxError, useErrors } from "./errors.js";
 import { call, listOf } from "./ipcortex/model.js";
 import { Session, withCallbacks } from "./ipcortex/session.js";
 
 export { isPbxError, PbxError } from "./errors.js";
+// Whatever the failure, it has the vendor's field.
+useErrors("ipcortex", (description, facts, own) => new PbxError(description, facts, { description, ...own }));
 export { vendorScript } from "./ipcortex/vendor-script.js";
 
 const DISPOSE = Symbol.dispose ?? Symbol.for("Symbol.dispose");
@@ -56,16 +59,19 @@ function makePbx(session) {
   };
 
   function startFeed(...given) {
-    return promise(() => {
+    let isHeard = false;
+    const outcome = promise(() => {
       const long = typeof given[0] === "function" || given.length > 1;
       const [callback, error, options] = long ? given : [undefined, undefined, given[0]];
       const done = callbackOf(callback, "startFeed(callback, …): `callback`");
       const failed = callbackOf(error, "startFeed(…, error, …): `error`");
       const told = withCallbacks(session.start(options, failed), done && (() => done()));
-      // Who has an error callback need not look at the promise.
-      if (failed || session.settings.errorCB) told.catch(() => {});
+      isHeard = failed !== undefined || session.settings.errorCB !== undefined;
       return told;
     });
+    // Who has an error callback need not look at the promise.
+    if (isHeard) outcome.catch(() => {});
+    return outcome;
   }
 
   const slots = {
@@ -199,7 +205,8 @@ function makePbx(session) {
 function makeAuth(session, promise) {
   const signedIn = (user) => {
     if (nothing(user?.id)) throw session.error(2, undefined, "login");
-    const { pbxVersion, ...facts } = user;
+    // What the session is named by is nobody's business.
+    const { pbxVersion, session: _, ...facts } = user;
     session.user = { ...facts, uname: facts.uname ?? facts.login ?? null };
     if (typeof pbxVersion === "string") session.version ??= pbxVersion;
   };

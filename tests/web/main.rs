@@ -8,6 +8,7 @@ mod arguments;
 mod failures;
 mod fonoster;
 mod hostile;
+mod ipcortex;
 mod load;
 mod page;
 mod portsip;

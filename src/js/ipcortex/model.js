@@ -42,7 +42,7 @@ export function call(listeners, ...args) {
 }
 
 /** What can be listened to, an entity or its class; `addListener` gives the listener back, or null. */
-export const listenable = (events) => ({
+export const listenable = (...events) => ({
   addListener(event, listener) {
     if (typeof listener !== "function" || !events.includes(event)) return null;
     const all = (this[LISTENERS] ??= new Map());
@@ -206,7 +206,7 @@ export class Model {
     const before = entities.map((entity) => [entity, this.tagsOf(entity)]);
     change();
     const news = new Change(this);
-    for (const [entity, tags] of before) if (!same(tags, this.tagsOf(entity))) news.updated.add(entity);
+    for (const [entity, tags] of before) if (!same(tags, this.tagsOf(entity))) news.touched.add(entity);
     news.tell();
   }
 
@@ -227,10 +227,17 @@ function leave(sets, name, member) {
   if (set?.size === 0) sets.delete(name);
 }
 
+/** Whether two rows have the same values. */
+function alike(one, other) {
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => same(one[name], other[name]));
+}
+
 /** What one frame changes. */
 class Change {
   constructor(model) {
-    Object.assign(this, { model, fresh: new Set(), updated: new Set(), gone: new Set(), dying: new Set() });
+    /** `before`: what was changed, with the values that it had; `touched`: what changes with others. */
+    Object.assign(this, { model, fresh: new Set(), before: new Map(), touched: new Set(), gone: new Set(), dying: new Set() });
   }
 
   take({ op, kind, key, v }) {
@@ -251,15 +258,14 @@ class Change {
     // One that dies in this very frame stays dead; its key is somebody else's now.
     if (known && !this.dying.has(known)) {
       if (kind === "call") values.uid = known.uid;
-      const old = known[VALUES];
-      const names = Object.keys(values);
-      if (names.length !== Object.keys(old).length || names.some((name) => !same(old[name], values[name]))) this.change(kind, known, values);
+      if (!alike(known[VALUES], values)) this.change(kind, known, values);
       return key;
     }
     const entity = new model.types[kind](model, values);
     table.set(key, entity);
     this.fresh.add(entity);
-    if (kind === "call") this.joinCall(entity);
+    if (kind === "call") join(model.callsOf, values.device, entity);
+    if (values.state === DEAD && kind === "call") this.dying.add(entity);
     if (kind === "address") join(model.addressesOf, values.contact, entity);
     return key;
   }
@@ -290,33 +296,35 @@ class Change {
     const { model } = this;
     const old = entity[VALUES];
     entity[VALUES] = values;
-    this.updated.add(entity);
-    if (kind === "call") {
-      if (values.device !== old.device) {
-        leave(model.callsOf, old.device, entity);
-        this.parent(old.device);
-      }
-      this.joinCall(entity);
+    if (!this.before.has(entity)) this.before.set(entity, old);
+    const [sets, name] = { call: [model.callsOf, "device"], address: [model.addressesOf, "contact"] }[kind] ?? [];
+    if (sets && values[name] !== old[name]) {
+      leave(sets, old[name], entity);
+      join(sets, values[name], entity);
     }
-    if (kind === "address" && values.contact !== old.contact) {
-      leave(model.addressesOf, old.contact, entity);
-      join(model.addressesOf, values.contact, entity);
-    }
-    // An address shows these of its contact.
-    if (kind === "contact" && (values.show !== old.show || values.blf !== old.blf)) for (const address of model.addressesOf.get(values.cID) ?? []) this.updated.add(address);
+    if (kind === "call" && values.state === DEAD) this.dying.add(entity);
   }
 
-  joinCall(entity) {
-    const { device, state } = entity[VALUES];
-    join(this.model.callsOf, device, entity);
-    this.parent(device);
-    if (state === DEAD) this.dying.add(entity);
-  }
-
-  /** The device of a call changes with it. */
-  parent(device) {
-    const parent = this.model.get("device", device);
-    if (parent) this.updated.add(parent);
+  /** What is another than before this frame, and what shows something of it. */
+  updates() {
+    const { model, fresh, before, gone, touched, dying } = this;
+    const updated = new Set(touched);
+    const device = (name) => name !== null && updated.add(model.get("device", name));
+    for (const entity of [...fresh, ...dying]) if (entity.constructor.kind === "call") device(entity[VALUES].device);
+    for (const [entity, old] of before) {
+      const values = entity[VALUES];
+      if (alike(old, values)) continue;
+      updated.add(entity);
+      const { kind } = entity.constructor;
+      if (kind === "call") device(old.device), device(values.device);
+      // An address shows these of its contact.
+      if (kind === "contact" && (values.show !== old.show || values.blf !== old.blf)) for (const address of model.addressesOf.get(values.cID) ?? []) updated.add(address);
+    }
+    updated.delete(null);
+    // A call that is first seen dead is not told of.
+    for (const entity of dying) if (fresh.delete(entity)) updated.delete(entity);
+    for (const entity of [...fresh, ...gone]) updated.delete(entity);
+    return updated;
   }
 
   del(kind, given) {
@@ -333,14 +341,12 @@ class Change {
     if (kind === "address") leave(model.addressesOf, entity[VALUES].contact, entity);
     // What came and went in one frame has never been there.
     if (!this.fresh.delete(entity)) this.gone.add(entity);
-    else this.updated.delete(entity);
+    else this.before.delete(entity);
   }
 
   tell() {
-    const { fresh, updated, gone, dying, model } = this;
-    for (const entity of dying) fresh.delete(entity) && updated.delete(entity);
-    for (const entity of fresh) updated.delete(entity);
-    for (const entity of gone) updated.delete(entity);
+    const { fresh, gone, dying, model } = this;
+    const updated = this.updates();
     const told = new Set([...fresh, ...updated, ...gone, ...dying].map((entity) => entity.constructor.kind));
     const inOrder = (set) => KINDS.flatMap((kind) => [...set].filter((entity) => entity.constructor.kind === kind));
     for (const entity of inOrder(fresh)) call(heard(entity.constructor, "new"), entity);

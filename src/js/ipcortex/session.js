@@ -15,6 +15,9 @@ const [INTERNAL, LOGGED_OUT, NOT_READY, BACKEND, REFUSED, VERSION] = [1, 2, 3, 9
 
 const ALL = { device: true, mailbox: true, queue: true, presence: true };
 
+/** How long a PBX may take to say yes or no to a frame. */
+const ANSWER_MS = 10_000;
+
 /** Sessions whose feed is on: a page that keeps none of its variables still hears of changes. */
 const open = new Set();
 
@@ -43,7 +46,7 @@ export class Session {
     const host = {};
     this.rules = new wasm.IpcortexSession(given, host);
     Object.assign(this, host, { life: new Life(), user: null, hostName: undefined, idle: false, lite: false, version: undefined });
-    Object.assign(this, { welcomed: false, held: [], leaving: false });
+    Object.assign(this, { welcomed: false, held: [], hidden: false });
     const { feed, changed } = makeFeed();
     Object.assign(this, { feed, changed, gaps: [], turns: [] });
     this.settings = this.rules.feed(undefined, undefined);
@@ -199,6 +202,7 @@ export class Session {
   }
 
   tellError(error) {
+    if (this.life.aborted) return;
     if (error.errno === LOGGED_OUT) this.user = null;
     const { onAuthRequired } = this.options;
     if (error.errno === LOGGED_OUT && onAuthRequired) later(() => call([onAuthRequired], error));
@@ -271,9 +275,8 @@ export class Session {
     const { link } = this;
     this.links += 1;
     this.link = undefined;
-    Object.assign(this, { welcomed: false, pending: undefined, held: [], leaving: false });
+    Object.assign(this, { welcomed: false, pending: undefined, held: [] });
     for (const { resolve } of this.acks.values()) resolve(false);
-    this.acks.clear();
     this.attempt?.abort();
     this.attempt = undefined;
     if (typeof link?.close === "function") later(() => call([() => link.close(code)]));
@@ -343,7 +346,9 @@ export class Session {
     const me = this.user?.id;
     const own = (kind, entity) => model.isOwn(kind, entity, me);
     // While idle, what others do is hidden, not gone; on leaving that, all but the own is told.
-    const stays = merge ? (this.leaving ? own : () => true) : this.idle ? (...given) => !own(...given) : () => false;
+    const isRest = this.hidden && !this.idle;
+    const stays = merge ? (isRest ? own : () => true) : this.idle ? (...given) => !own(...given) : () => false;
+    if (!merge || isRest) this.hidden = this.idle;
     model.replace(objects, stays, lines);
     this.loaded = true;
     for (const { resolve } of this.loadWaiters.splice(0)) resolve();
@@ -368,13 +373,20 @@ export class Session {
   }
 
   /** Sends a frame that the PBX says yes or no to; false where the link is lost before. */
-  acknowledged(frame) {
+  async acknowledged(frame) {
     const id = (this.ids += 1);
-    return new Promise((resolve, reject) => {
-      if (!this.isLive()) return resolve(false);
-      this.acks.set(id, { resolve, reject });
-      this.send({ ...frame, id });
-    });
+    let timer;
+    try {
+      return await new Promise((resolve, reject) => {
+        if (!this.isLive()) return resolve(false);
+        timer = setTimeout(() => reject(this.error(INTERNAL, "the PBX did not answer")), ANSWER_MS);
+        this.acks.set(id, { resolve, reject });
+        return this.send({ ...frame, id });
+      });
+    } finally {
+      clearTimeout(timer);
+      this.acks.delete(id);
+    }
   }
 
   subscribe(topic, on) {
@@ -390,15 +402,13 @@ export class Session {
     const before = this.idle;
     this.idle = enable;
     if (!this.isLive() || before === enable) return;
-    this.leaving = !enable;
+    this.hidden ||= enable;
     try {
       // Where the link is lost, the next hello says it.
       await this.acknowledged({ t: "mode", idle: enable });
     } catch (error) {
       this.idle = before;
       throw error;
-    } finally {
-      this.leaving = false;
     }
   }
 
@@ -590,7 +600,6 @@ const FRAMES = {
   tags: (session, { set }) => isRow(set) && session.setTags(set),
   ack(session, { id, ok, errno, message }) {
     const waiting = session.acks.get(id);
-    session.acks.delete(id);
     if (ok) waiting?.resolve(true);
     else waiting?.reject(session.error(errnoOf(errno) ?? BACKEND, textOf(message)));
   },
@@ -627,12 +636,15 @@ function actions(session) {
     async control(op, { device, cid }, callback) {
       await ask(`${op}(callback)`, callback, { op, device: device?.name, cid });
     },
-    async transfer({ device, cid }, target, callback) {
-      const told = optional(callback, "send(target, callback)");
-      const number = typeof target === "object" && target !== null ? (target.number ?? target.extension) : target;
-      if (typeof number !== "string" || number === "") throw session.refuse("send(target): `target` must be a filled string");
-      const sent = session.ask("callOp", { op: "send", device: device?.name, cid, target: number });
-      await (told ? withCallbacks(sent, () => told(null, ""), (errno, text) => told(errno ?? true, text)) : sent);
+    transfer({ device, cid }, target, callback) {
+      const send = async () => {
+        optional(callback, "send(target, callback)");
+        const number = typeof target === "object" && target !== null ? (target.number ?? target.extension) : target;
+        if (typeof number !== "string" || number === "") throw session.refuse("send(target): `target` must be a filled string");
+        await session.ask("callOp", { op: "send", device: device?.name, cid, target: number });
+      };
+      if (typeof callback !== "function") return send();
+      return withCallbacks(send(), () => callback(null, ""), (errno, text) => callback(errno ?? true, text));
     },
     async photo(id, size) {
       if (typeof size !== "string" && typeof size !== "number") throw session.refuse("photo(size): `size` must be a string or a number");

@@ -46,8 +46,6 @@ function settable(prototype, names) {
   }
 }
 
-const EVENTS = ["new", "update", "deleted"];
-
 /** Makes the classes; `act` does what their methods ask: calls, photos, tags. */
 export function makeTypes(act) {
   class Entity {
@@ -59,8 +57,7 @@ export function makeTypes(act) {
       return { ...this[VALUES], ...("tags" in this && { tags: this.tags }) };
     }
   }
-  const common = listenable(EVENTS);
-  hide(Entity.prototype, { addListener: common.addListener, removeListener: common.removeListener });
+  hide(Entity.prototype, listenable("update", "deleted"));
 
   class Device extends Entity {
     get extensions() {
@@ -237,7 +234,7 @@ export function makeTypes(act) {
   for (const [name, Class] of Object.entries(Types)) {
     // Minifiers rename classes.
     Object.defineProperty(Class, "name", { value: name, configurable: true });
-    hide(Class, { ...common });
+    hide(Class, listenable("new", "update", "deleted"));
   }
   for (const [kind, Class] of Object.entries(kinds)) hide(Class, { kind });
   return { Types, kinds };

@@ -2,6 +2,7 @@
 // objects, and brings what they say as frames. What the script does not offer is not offered here either.
 
 const LOAD_MS = 30_000;
+const DATASETS = ["device", "deviceMin", "mailbox", "queue", "presence"];
 
 /** What of its objects is read, by kind: values as they are, and what stands for other objects. */
 const FIELDS = {
@@ -67,7 +68,12 @@ function load({ host, script, wrapper, timeoutMs }) {
 
 export function vendorScript({ host, script, wrapper = false, timeoutMs = LOAD_MS, api: given } = {}) {
   let loading;
-  const api = () => (loading ??= given ? Promise.resolve(given) : load({ host, script, wrapper, timeoutMs }));
+  const api = () => {
+    loading ??= given ? Promise.resolve(given) : load({ host, script, wrapper, timeoutMs });
+    // It may be there the next time.
+    loading.catch(() => (loading = undefined));
+    return loading;
+  };
   /** A documented function of the script; a script may be without it. */
   const offered = async (name) => {
     const { PBX } = await api();
@@ -151,6 +157,10 @@ export function vendorScript({ host, script, wrapper = false, timeoutMs = LOAD_M
           frame({ t: "delta", ops: [{ op: "patch", kind, key: object.cid, v: { state: "dead" } }, { op: "del", kind, key: object.cid }] });
         } else frame({ t: "delta", ops: [{ op: "put", kind, key: keyOf(kind, object), v: row(kind, object) }] });
       };
+      const del = (kind) => (object) => {
+        told[kind].delete(object);
+        frame({ t: "delta", ops: [{ op: "del", kind, key: keyOf(kind, object) }] });
+      };
       const started = () => {
         onEvent({ t: "welcome", feed: "script", seq: 0, resumed: false });
         frame({ t: "snap", last: true, objects: rows(objects(PBX)) });
@@ -158,6 +168,7 @@ export function vendorScript({ host, script, wrapper = false, timeoutMs = LOAD_M
         for (const kind of Object.keys(CLASSES)) {
           listen(kind, "new", put(kind));
           listen(kind, "update", put(kind));
+          listen(kind, "deleted", del(kind));
         }
         PBX.getLines?.(() => frame({ t: "lines", ...lines(PBX) }));
       };
@@ -165,7 +176,9 @@ export function vendorScript({ host, script, wrapper = false, timeoutMs = LOAD_M
       // Its own retries are its own; what it gives up ends this feed.
       await new Promise((resolve, reject) => {
         const early = (errno, message) => (reject(failed(errno, message)), failure(errno, message));
-        Promise.resolve(PBX.startFeed({ ...datasets, errorCB: early })).then(resolve, ({ errno = 1, description, message } = {}) => reject(failed(errno, description ?? message)));
+        // All of them by name: what was wanted before may stay otherwise.
+        const wanted = Object.fromEntries(DATASETS.map((name) => [name, Boolean(datasets[name])]));
+        Promise.resolve(PBX.startFeed({ ...wanted, errorCB: early })).then(resolve, ({ errno = 1, description, message } = {}) => reject(failed(errno, description ?? message)));
       });
       const link = {
         send({ t, id, topic, on }) {

@@ -34,13 +34,18 @@ impl State {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Event {
     /// The page wants it; `anew`: with other settings, so that what is open is of no use.
-    Start { anew: bool },
+    Start {
+        anew: bool,
+    },
     /// A whole snapshot was applied, or what was missed came.
     Whole,
     Pause,
     Stop,
     /// What carries it failed, or the PBX says so.
-    Fail { errno: Errno, retry_after: Option<f64> },
+    Fail {
+        errno: Errno,
+        retry_after: Option<f64>,
+    },
     /// A frame is missing.
     Resync,
     /// The link is there; frames have to come.
@@ -69,7 +74,9 @@ pub(crate) enum Action {
     /// The state, or when it tries again, is another one.
     Changed,
     /// From losing the link to now changes may have been missed.
-    Gap { from: f64 },
+    Gap {
+        from: f64,
+    },
 }
 
 /// After a ping a frame has to come within this.

@@ -199,8 +199,7 @@ impl IpcortexSession {
     pub fn error(&self, errno: u16, said: Option<String>, operation: Option<String>) -> JsValue {
         let (kind, reason, words) = errno::facts(errno);
         let message = said.filter(|said| !said.is_empty()).unwrap_or_else(|| words.into());
-        let error = Error::new(Vendor::Ipcortex, kind, message.clone()).own("errno", errno).own("description", message);
-        let error = error.with(|facts| {
+        let error = Error::new(Vendor::Ipcortex, kind, message).own("errno", errno).with(|facts| {
             facts.reason = reason;
             facts.retryable = !errno::is_fatal(errno);
         });
@@ -210,7 +209,7 @@ impl IpcortexSession {
 
     /// A refusal of an argument; it has no number of the PBX.
     pub fn wrong(&self, message: &str) -> JsValue {
-        Error::argument(Vendor::Ipcortex, String::from(message)).own("description", message).into()
+        Error::argument(Vendor::Ipcortex, String::from(message)).into()
     }
 
     /// The number of an HTTP status, and of the headers with it: `[errno, retryAfterMs]`.
@@ -268,9 +267,13 @@ mod tests {
 
     #[test]
     fn versions_are_the_same_up_to_the_second_dot() {
-        for (one, other, same) in
-            [("6.5.2", "6.5.9", true), ("6.5.2", "6.6.0", false), ("6.5", "6.5.1", true), ("6.5", "6.50", false), ("", "", true)]
-        {
+        for (one, other, same) in [
+            ("6.5.2", "6.5.9", true),
+            ("6.5.2", "6.6.0", false),
+            ("6.5", "6.5.1", true),
+            ("6.5", "6.50", false),
+            ("", "", true),
+        ] {
             assert_eq!(same_version(one, other), same, "{one} {other}");
         }
     }

@@ -63,8 +63,23 @@ mod tests {
             assert_eq!(flaw(path), None, "{path}");
         }
         let refused = [
-            "", "rest", "//evil", "https://evil", "javascript:x", "/\\evil", "\\\\evil", "/\t/evil", "/a\n/evil", "/ /x",
-            "/../x", "/a/..", "/a/.", "/%2e%2E/x", "/.%2e", "/a/%2e", "/a/./b",
+            "",
+            "rest",
+            "//evil",
+            "https://evil",
+            "javascript:x",
+            "/\\evil",
+            "\\\\evil",
+            "/\t/evil",
+            "/a\n/evil",
+            "/ /x",
+            "/../x",
+            "/a/..",
+            "/a/.",
+            "/%2e%2E/x",
+            "/.%2e",
+            "/a/%2e",
+            "/a/./b",
         ];
         for path in refused {
             assert!(flaw(path).is_some(), "{path:?}");
