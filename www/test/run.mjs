@@ -9,11 +9,12 @@ import { openStage } from "./stage.mjs";
 import { tests as calls } from "./tests.mjs";
 import { tests as trunkEdits } from "./trunks-edit.mjs";
 import { tests as trunks } from "./trunks.mjs";
+import { tests as wallboard } from "./wallboard.mjs";
 
 const { values } = parseArgs({
   options: { all: { type: "boolean" }, screenshots: { type: "string" }, only: { type: "string" } },
 });
-const wanted = [...calls, ...trunks, ...trunkEdits, ...agents].filter(({ name }) => !values.only || name.includes(values.only));
+const wanted = [...calls, ...trunks, ...trunkEdits, ...agents, ...wallboard].filter(({ name }) => !values.only || name.includes(values.only));
 const counts = { passed: 0, failed: 0, skipped: 0 };
 
 function finish() {
