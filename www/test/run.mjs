@@ -11,11 +11,12 @@ import { tests as trunkEdits } from "./trunks-edit.mjs";
 import { tests as providerFiles } from "./trunks-portsip-files.mjs";
 import { tests as providers } from "./trunks-portsip.mjs";
 import { tests as trunks } from "./trunks.mjs";
+import { tests as wallboard } from "./wallboard.mjs";
 
 const { values } = parseArgs({
   options: { all: { type: "boolean" }, screenshots: { type: "string" }, only: { type: "string" } },
 });
-const wanted = [...calls, ...trunks, ...trunkEdits, ...agents, ...providers, ...providerFiles].filter(({ name }) => !values.only || name.includes(values.only));
+const wanted = [...calls, ...trunks, ...trunkEdits, ...agents, ...providers, ...providerFiles, ...wallboard].filter(({ name }) => !values.only || name.includes(values.only));
 const counts = { passed: 0, failed: 0, skipped: 0 };
 
 function finish() {

@@ -1,4 +1,4 @@
-import { computed, signal, untracked } from "@preact/signals";
+import { batch, computed, signal, untracked } from "@preact/signals";
 import { isPbxError } from "softphone-admin/errors";
 import type { Address, Call, Contact, Device, FeedSnapshot, Gap, IPCortexError, PBX, Queue } from "softphone-admin/ipcortex";
 import { Depths } from "./depths";
@@ -40,6 +40,8 @@ export class Board {
   readonly depths = new Depths();
 
   readonly feed = signal<FeedSnapshot>({ state: "idle", since: 0, failures: 0 });
+  /** When the feed was last live, in milliseconds since 1970. */
+  readonly asOf = signal(0);
   /** Whether everything has come once. */
   readonly loaded = signal(false);
   /** Why the feed is not live. */
@@ -94,7 +96,7 @@ export class Board {
     addresses: new Sorted<Address>(({ name }) => name),
   };
   /** By id of a contact. */
-  #numbers = new Map<number, string>();
+  #numbers = signal<ReadonlyMap<number, string>>(new Map());
 
   constructor(pbx: PBX) {
     this.pbx = pbx;
@@ -130,8 +132,9 @@ export class Board {
 
   // ---- The feed --------------------------------------------------------------------------------------------
 
-  async pause(): Promise<void> {
-    await this.pbx.pauseFeed();
+  pause(): void {
+    this.failure.value = undefined;
+    void this.pbx.pauseFeed();
   }
 
   resume(): void {
@@ -171,9 +174,12 @@ export class Board {
 
   #readFeed = () => {
     const feed = this.pbx.feed.getSnapshot();
-    this.feed.value = feed;
+    batch(() => {
+      if (this.feed.value.state === "live" && feed.state !== "live") this.asOf.value = feed.since;
+      if (feed.state === "live") this.failure.value = undefined;
+      this.feed.value = feed;
+    });
     this.ticker.stopped = feed.state === "paused" || feed.state === "closed";
-    if (feed.state === "live" || feed.state === "paused") this.failure.value = undefined;
   };
 
   /** Calls are timed by the clock of the PBX. */
@@ -238,7 +244,11 @@ export class Board {
 
   #readNumbers = () => {
     if (this.#isOver) return;
-    this.#numbers = new Map(this.pbx.live.extensions.getSnapshot().flatMap(({ contacts, number }) => contacts.map(({ cID }) => [cID, number] as const)));
+    const before = this.#numbers.value;
+    const numbers = new Map(this.pbx.live.extensions.getSnapshot().flatMap(({ contacts, number }) => contacts.map(({ cID }) => [cID, number] as const)));
+    // Lamps of extensions change all the time, their numbers hardly ever.
+    if (numbers.size === before.size && [...numbers].every(([cID, number]) => before.get(cID) === number)) return;
+    this.#numbers.value = numbers;
     this.#readBook();
   };
 
@@ -304,7 +314,7 @@ export class Board {
   }
 
   numberOf(person: Person): string {
-    return isAddress(person) ? person.number : (this.#numbers.get(person.cID) ?? "");
+    return isAddress(person) ? person.number : (this.#numbers.value.get(person.cID) ?? "");
   }
 
   showBook(change: Partial<BookView>): void {

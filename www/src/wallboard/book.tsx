@@ -131,7 +131,7 @@ function Entries({ board, onTags }: { board: Board; onTags: (person: Person) => 
     <>
       <ul class="entries" aria-label={list === "addresses" ? "Addresses" : "Colleagues"} ref={element} onKeyDown={onKeyDown} hidden={people.length === 0} tabIndex={callable || board.tagged.value ? undefined : 0}>
         {people.map((person) => (
-          <Entry key={keyOf(person)} board={board} person={person} number={board.numberOf(person)} callable={callable} onTags={onEdit} />
+          <Entry key={keyOf(person)} board={board} person={person} callable={callable} onTags={onEdit} />
         ))}
       </ul>
       {people.length === 0 && (
@@ -150,15 +150,15 @@ function Entries({ board, onTags }: { board: Board; onTags: (person: Person) => 
 interface EntryProps {
   board: Board;
   person: Person;
-  number: string;
   callable: boolean;
   onTags: (person: Person) => void;
 }
 
-const Entry = memo(function Entry({ board, person, number, callable, onTags }: EntryProps) {
+const Entry = memo(function Entry({ board, person, callable, onTags }: EntryProps) {
   const contact = isAddress(person) ? person.contact : person;
   useEntities(person, contact);
   const { name, email, tags, canTag, canCall } = person;
+  const number = board.numberOf(person);
   const standing = contact && number !== "" ? standingOfLamp(contact.blf) : undefined;
   return (
     <li class="entry" data-entry={keyOf(person)}>

@@ -68,10 +68,10 @@ function Coming({ board }: { board: Board }) {
 
 /** What keeps the board from being live, and what it may have missed. */
 function FeedBars({ board }: { board: Board }) {
-  const { state, since } = board.feed.value;
+  const { state } = board.feed.value;
   const failure = board.failure.value;
   const gap = board.gap.value;
-  const stale = board.loaded.value ? ` What is shown is as it was at ${clockTime(new Date(since))}.` : "";
+  const stale = board.loaded.value ? ` What is shown is as it was at ${clockTime(new Date(board.asOf.value))}.` : "";
   return (
     <>
       {board.offline.value && (
@@ -119,7 +119,7 @@ export function FeedState({ session: { board, pbx } }: { session: BoardSession }
         onClick={() => {
           if (isOver) return;
           if (isPaused) board.resume();
-          else void board.pause();
+          else board.pause();
         }}
       >
         <Icon name={isPaused ? "play" : "pause"} size={16} /> {isPaused ? "Resume" : "Pause"}

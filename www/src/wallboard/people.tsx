@@ -112,8 +112,7 @@ const Person = memo(function Person({ board, device, own, callable }: PersonProp
       </span>
       <div class="person-text">
         <span class="person-name">
-          <strong>{name}</strong> <span class="person-number">{extension}</span>
-          {own && <span class="own-note">You</span>}
+          <strong>{name}</strong> <span class="person-number">{extension}</span> {own && <span class="own-note">You</span>}
         </span>
         <span class="person-state">
           {call ? (
