@@ -1,6 +1,8 @@
 // npm run bench: what a call through the vendor's npm package costs, and what it costs through ours, in Chromium; and
-// what a list of all PortSIP's providers costs beside bare `fetch`, in Chromium and in Node.
-// With `-- --json` only the numbers, in microseconds, milliseconds and bytes. `-- --only providers` (or `telnyx`) measures one of them.
+// what a list of all PortSIP's providers costs beside bare `fetch`, in Chromium and in Node; and what IPCortex's live model costs
+// beside plain JavaScript, in Chromium.
+// With `-- --json` only the numbers, in microseconds, milliseconds and bytes. `-- --only providers` (or `telnyx`, `model`) measures one of
+// them.
 //
 // How to read it
 //   Calls: microseconds for one `client.connections.list()` whose answer holds 1 connection, or 250. The `fetch` is a
@@ -12,6 +14,10 @@
 //   Providers: milliseconds for one `listAll()` of 10,000 providers whose ids are beyond 2^53, as summaries of five fields or
 //   with all that `show` gives. "bare" is the same stub of `fetch`, and `JSON.parse` of the same pages, which gets these ids
 //   wrong. Pages of 50 are 200 requests.
+//   Model: milliseconds to take in a snapshot of 10,000 devices and 2,000 calls, and for a delta of 100 operations to reach its
+//   listener. "plain" is `JSON.parse` and filling a `Map`, and the least that brings the same changes to the same listener. Then a
+//   minute at 1,000 operations a second: what was sent and heard, the longest task that the browser saw (it sees none under 50 ms),
+//   and the heap after a collection, before and after.
 //   Bundle: bytes of one minified module with all that the package exports, by esbuild; gzip -9, brotli 11.
 //
 // Every figure is a median, of 101 rounds for calls and of 25 for cold ones; in a round each side has its turn, in
@@ -20,7 +26,7 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { benchProviders, benchTelnyx, inChromium } from "./bench/run.mjs";
+import { benchModel, benchProviders, benchTelnyx, inChromium } from "./bench/run.mjs";
 import { bundle, sizeOf } from "./lib/bundle.mjs";
 import { at, findChromium } from "./tools.mjs";
 
@@ -33,7 +39,7 @@ const VENDORS = `telnyx@${version}`;
 const wants = (part) => !flags.only || flags.only === part;
 
 try {
-  for (const entry of ["portsip", "telnyx"]) if (!existsSync(at(`pkg/${entry}.js`))) throw new Error(`pkg/ has no entry ${entry}: npm run build`);
+  for (const entry of ["ipcortex", "portsip", "telnyx"]) if (!existsSync(at(`pkg/${entry}.js`))) throw new Error(`pkg/ has no entry ${entry}: npm run build`);
   const figures = {};
   await inChromium(chromiumPath(), async (browser) => {
     if (wants("telnyx")) {
@@ -42,6 +48,7 @@ try {
       figures.bundle = Object.fromEntries(await Promise.all(Object.entries(bundles).map(async ([side, bytes]) => [side, await sizeOf(bytes)])));
     }
     if (wants("providers")) figures.providers = await benchProviders(browser, await bundle("softphone-admin/portsip"));
+    if (wants("model")) figures.model = await benchModel(browser, await bundle("softphone-admin/ipcortex"));
   });
   if (flags.json) console.log(JSON.stringify(figures));
   else printTables(figures);
@@ -65,10 +72,26 @@ function row(...cells) {
   console.log(cells.map((cell, index) => (index === 0 ? cell.padEnd(36) : String(cell).padStart(12))).join(""));
 }
 
-function printTables({ providers, ...telnyx }) {
+function printTables({ providers, model, ...telnyx }) {
   if (telnyx.calls) printTelnyx(telnyx);
-  if (!providers) return;
-  if (telnyx.calls) console.log();
+  if (telnyx.calls && providers) console.log();
+  if (providers) printProviders(providers);
+  if ((telnyx.calls || providers) && model) console.log();
+  if (model) printModel(model);
+}
+
+function printModel({ snapshot, delta, run }) {
+  row("ms, live model", "plain", "ours", "times plain");
+  for (const [name, { plain, ours }] of Object.entries({ "snapshot of 12,000 objects": snapshot, "delta of 100 operations": delta })) {
+    row(name, plain, ours, (ours / plain).toFixed(2));
+  }
+  const { seconds, sent, heard, longest, heapBefore, heapAfter } = run;
+  console.log();
+  row(`${seconds} s at 1,000 operations a second`, "sent", "heard", "lost", "longest task", "heap, MB", "grown by");
+  row("", sent, heard, sent - heard, longest === 0 ? "< 50 ms" : `${longest} ms`, (heapAfter / 1e6).toFixed(1), `${((heapAfter / heapBefore - 1) * 100).toFixed(2)} %`);
+}
+
+function printProviders(providers) {
   row("ms per listAll() of 10,000", "bare", "ours", "times bare");
   for (const [place, lists] of Object.entries(providers)) {
     for (const [name, { bare, ours }] of Object.entries(lists)) row(`${place}, ${name}`, bare, ours, (ours / bare).toFixed(2));

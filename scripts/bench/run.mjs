@@ -124,3 +124,35 @@ export async function benchProviders(browser, bundled) {
   const { Providers } = await import("softphone-admin/portsip");
   return { Chromium: inPages, Node: await measureProviders(Providers) };
 }
+
+/** How long the live model runs, and how often its memory is looked at. */
+const RUN_SECONDS = 60;
+
+/**
+ * Of IPCortex's live model: in milliseconds, to take a snapshot in and to bring a delta to its listener; and how a minute at 1,000
+ * operations a second went.
+ *
+ * @param {import("puppeteer-core").Browser} browser
+ * @param {Uint8Array} bundled
+ */
+export async function benchModel(browser, bundled) {
+  const files = { "/model.js": ["text/javascript", await readFile(at("scripts/bench/model.js"))], "/ipcortex.js": [MODULE, bundled] };
+  return withPage(files, async (home) => {
+    const page = await browser.newPage();
+    await page.goto(home);
+    await page.addScriptTag({ url: "/model.js" });
+    const figures = await inPage(page, "measureModel", "/ipcortex.js");
+    const session = await page.createCDPSession();
+    const heap = async () => {
+      await session.send("HeapProfiler.collectGarbage");
+      return (await session.send("Runtime.getHeapUsage")).usedSize;
+    };
+    await inPage(page, "startRun", "/ipcortex.js", RUN_SECONDS);
+    const before = await heap();
+    await page.waitForFunction(() => globalThis.isRunOver(), { timeout: RUN_SECONDS * 3_000, polling: 500 });
+    const after = await heap();
+    const run = await inPage(page, "endRun");
+    await page.close();
+    return { ...figures, run: { ...run, seconds: RUN_SECONDS, heapBefore: before, heapAfter: after } };
+  });
+}
