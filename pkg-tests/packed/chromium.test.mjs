@@ -7,7 +7,7 @@ import { build } from "esbuild";
 
 import { launch, noChromium, open, serve, until } from "./lib/chromium.mjs";
 import { packed, project } from "./lib/package.mjs";
-import { account, administrator, AGENTS, CALLS, CONNECTIONS, deployment, fonoster, portsip, PROVIDERS, query, telnyx, yeastar } from "./lib/simulation.mjs";
+import { account, administrator, AGENTS, CALLS, CONNECTIONS, deployment, fonoster, ipcortex, portsip, PROVIDERS, query, telnyx, yeastar } from "./lib/simulation.mjs";
 
 const { folder: unpacked, manifest } = await packed();
 
@@ -72,7 +72,23 @@ async function list(Providers, search) {
   }
 }`;
 
+/** Reads the PBX that the page's address names, live. */
+const START_FEED = `
+async function start(installIPCortex, search) {
+  try {
+    const { host, ...credentials } = Object.fromEntries(new URLSearchParams(search));
+    const { PBX } = installIPCortex({ host });
+    await PBX.Auth.login(credentials).then(PBX.startFeed);
+    return { contacts: PBX.contacts.length, feed: PBX.feed.state };
+  } catch (error) {
+    return { kind: error.kind, reason: error.reason, message: error.message };
+  }
+}`;
+
 const modules = {
+  "/ipcortex.js": `import { installIPCortex } from "/pkg/ipcortex.js"; ${START_FEED} start(installIPCortex, location.search).then((seen) => { globalThis.seen = seen; });`,
+  "/ipcortex-slim.js": `import { initWasm, installIPCortex } from "/pkg/slim/ipcortex.js"; ${START_FEED} initWasm().then(() => start(installIPCortex, location.search)).then((seen) => { globalThis.seen = seen; });`,
+  "/ipcortex-worker.js": `import { installIPCortex } from "/pkg/ipcortex.js"; ${START_FEED} onmessage = ({ data }) => start(installIPCortex, data).then(postMessage);`,
   "/fonoster.js": `import { Agents } from "/pkg/fonoster.js"; ${LIST_AGENTS} list(Agents, location.search).then((seen) => { globalThis.seen = seen; });`,
   "/fonoster-slim.js": `import { Agents, initWasm } from "/pkg/slim/fonoster.js"; ${LIST_AGENTS} initWasm().then(() => list(Agents, location.search)).then((seen) => { globalThis.seen = seen; });`,
   "/fonoster-worker.js": `import { Agents } from "/pkg/fonoster.js"; ${LIST_AGENTS} onmessage = ({ data }) => list(Agents, data).then(postMessage);`,
@@ -168,6 +184,45 @@ describe("in Chromium", { skip: noChromium }, () => {
     const body = `<script src="/bundle.js"></script><script>${LIST_AGENTS} list(softphone.Agents, location.search).then((seen) => { globalThis.seen = seen; });</script>`;
     const opened = await visitFonoster(t, { body, pages: { "/bundle.js": await classic("ascii", "fonoster") } });
     assert.deepEqual(await seen(opened), { agents: AGENTS });
+    assert.deepEqual(opened.problems, []);
+  });
+
+  /** A page against an IPCortex PBX of its own, and what it should see there. */
+  async function visitIpcortex(t, { body, policy, pages = {} }) {
+    const sim = await ipcortex(t);
+    const { url: host, credentials } = sim.ipcortex;
+    const url = await serve(t, { folder: unpacked, pages: { ...modules, "/": page(body, policy?.(host)), ...pages } });
+    const expected = { contacts: sim.ipcortex.seenBy(credentials.username).objects.contact.length, feed: "live" };
+    return { ...(await open(t, browser, `${url}/?${new URLSearchParams({ host, ...credentials })}`)), sim, expected };
+  }
+
+  test("IPCortex works under a strict policy, and asks for nothing but its own files and the PBX", async (t) => {
+    const policy = (url) =>
+      `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src ${new URL(url).origin} ${new URL(url).origin.replace("http", "ws")}; img-src data:; require-trusted-types-for 'script'`;
+    const opened = await visitIpcortex(t, { body: `<script type="module" src="/ipcortex.js"></script>`, policy });
+    assert.deepEqual(await seen(opened), opened.expected);
+    assert.deepEqual(opened.problems, []);
+    const own = opened.requests.filter((request) => !request.replace(/^ws/, "http").startsWith(opened.sim.ipcortex.url) && !request.startsWith("data:")).map((request) => new URL(request).pathname);
+    assert.deepEqual(own, ["/", "/ipcortex.js", "/pkg/ipcortex.js", "/pkg/errors.js"]);
+  });
+
+  test("IPCortex under script-src 'self' tells of the policy", async (t) => {
+    const { kind, reason, message } = await seen(await visitIpcortex(t, { body: `<script type="module" src="/ipcortex.js"></script>`, policy: () => "script-src 'self'" }));
+    assert.deepEqual([kind, reason], ["unsupported", "wasm"]);
+    assert.match(message, /softphone-admin\/ipcortex .*Content-Security-Policy must allow 'wasm-unsafe-eval' in script-src/);
+  });
+
+  test("IPCortex's slim entry streams its wasm with exactly one request", async (t) => {
+    const opened = await visitIpcortex(t, { body: `<script type="module" src="/ipcortex-slim.js"></script>` });
+    assert.deepEqual(await seen(opened), opened.expected);
+    assert.deepEqual(opened.requests.filter((request) => request.endsWith(".wasm")).map((request) => new URL(request).pathname), ["/pkg/wasm/ipcortex.wasm"]);
+    assert.deepEqual(opened.problems, []);
+  });
+
+  test("IPCortex works in a module worker", async (t) => {
+    const body = `<script type="module">const worker = new Worker("/ipcortex-worker.js", { type: "module" }); worker.onmessage = ({ data }) => { globalThis.seen = data; }; worker.postMessage(location.search);</script>`;
+    const opened = await visitIpcortex(t, { body });
+    assert.deepEqual(await seen(opened), opened.expected);
     assert.deepEqual(opened.problems, []);
   });
 

@@ -6,7 +6,7 @@ import { after, before, describe, test } from "node:test";
 
 import { serve } from "./lib/chromium.mjs";
 import { inNode, installInto, packed, project, root, vendorsOf } from "./lib/package.mjs";
-import { account, AGENTS, CALLS, CONNECTIONS, deployment, fonoster, options, portsip, PROVIDERS, telnyx, trunks, yeastar } from "./lib/simulation.mjs";
+import { account, AGENTS, CALLS, CONNECTIONS, deployment, fonoster, ipcortex, options, portsip, PROVIDERS, telnyx, trunks, yeastar } from "./lib/simulation.mjs";
 
 const { folder: unpacked, manifest } = await packed();
 const folder = await project("node");
@@ -37,6 +37,11 @@ const USES = {
     names: ["APIClient", "Agents", "Client", "FonosterError", "Privacy", "WebClient"],
     loads: "{ Agents, Client }",
     failures: [caught(`new Agents(${DEPLOYMENT})`), caught(`new Client(${DEPLOYMENT})`)],
+  },
+  ipcortex: {
+    names: ["IPCortex", "installIPCortex", "vendorScript"],
+    loads: "{ installIPCortex }",
+    failures: [caught(`installIPCortex({ adapter: {} })`)],
   },
   portsip: {
     names: ["Providers", "isMissing"],
@@ -131,6 +136,28 @@ for (const [form, system] of Object.entries({ mjs: "ES module", cjs: "CommonJS" 
       const ids = sim.portsip.state.providers.map(({ id }) => id);
       assert.equal(ids.length, PROVIDERS);
       assert.deepEqual(seen, [ids, "PbxError", "not-found", true, true]);
+      assert.deepEqual(sim.unmatched, []);
+    });
+
+    test("IPCortex can be installed on the line after the import, and reads its PBX", async (t) => {
+      const sim = await ipcortex(t);
+      const seen = await program(
+        form,
+        [["{ installIPCortex }", "softphone-admin/ipcortex"]],
+        `let cookie = "";
+         const keeping = async (url, init) => {
+           const answer = await fetch(url, { ...init, headers: { ...init.headers, cookie } });
+           cookie = answer.headers.get("set-cookie")?.split(";")[0] ?? cookie;
+           return answer;
+         };
+         const { PBX, Types } = installIPCortex({ host: ${JSON.stringify(sim.ipcortex.url)}, fetch: keeping });
+         const refused = await PBX.fetchData().catch(facts);
+         await PBX.Auth.login(${JSON.stringify(sim.ipcortex.credentials)});
+         await PBX.fetchData();
+         answer([refused.name, refused.kind, refused.same, PBX.contacts.length, PBX.owned[0] instanceof Types.Device]);`,
+      );
+      const { objects } = sim.ipcortex.seenBy(sim.ipcortex.credentials.username);
+      assert.deepEqual(seen, ["PbxError", "authentication", true, objects.contact.length, true]);
       assert.deepEqual(sim.unmatched, []);
     });
 

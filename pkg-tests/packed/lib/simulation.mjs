@@ -78,6 +78,14 @@ export const administrator = ({ portsip: { url, credentials } }) => ({ baseUrl: 
 /** What `new Providers` takes. */
 export const trunks = ({ portsip: { url, credentials } }) => ({ baseUrl: url, credentials });
 
+/** An IPCortex PBX on a port, until the test has ended. */
+export async function ipcortex(t) {
+  const { simulate } = await simulator();
+  const sim = await simulate({ vendors: ["ipcortex"] });
+  t.after(() => sim.close());
+  return sim;
+}
+
 /** A system of each vendor, and the query of the address of a page that uses them all. */
 export async function all(t) {
   const sim = await yeastar(t, { vendors: ["fonoster", "portsip", "telnyx", "yeastar"], fixtures: { ...FONOSTER, ...PORTSIP, ...TELNYX } });
