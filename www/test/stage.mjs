@@ -218,10 +218,13 @@ class Actor {
   }
 
   async fitsWidth(where) {
-    const [needed, there] = await this.page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-    if (needed <= there) return;
-    const wide = await this.page.evaluate((there) => [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > there).map((one) => one.className), there);
-    throw new Error(`${where}: the page is ${needed} wide in a window of ${there}: ${wide.join("; ")}`);
+    const wide = await this.page.evaluate(() =>
+      // A dialog hides what sticks out of it.
+      [document.documentElement, ...document.querySelectorAll(".dialog-body")]
+        .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+        .map(({ className, scrollWidth, clientWidth }) => `${className || "the page"} is ${scrollWidth} wide in ${clientWidth}`),
+    );
+    if (wide.length) throw new Error(`${where}: ${wide.join("; ")}`);
   }
 
   async shot(name, options) {

@@ -168,7 +168,7 @@ test("an import that the PBX cuts short says why, and goes on when it is back", 
   await actor.reads(status, /^12 to create$/);
   const lift = sim.portsip.fault("POST /api/providers/create", { status: 503, times: Infinity });
   await press(actor, "Import 12 providers");
-  await actor.reads("dialog .bar-problem", /The PBX has a problem.*Resume finds out/);
+  await actor.reads("dialog .bar-problem", /The PBX has a problem.*resume to find out/);
   await actor.reads(status, /^Stopped: .*not begun/);
   assert.ok(sim.requests("POST /api/providers/create").length <= 4);
   await actor.axe("cut short");

@@ -41,7 +41,7 @@ export function ProvidersPage({ session }: { session: ProviderSession }) {
   const gap = list.gap.value;
 
   return (
-    <SystemContext.Provider value={{ activity, problemOf: providerProblemOf, issuesOf: providerIssuesOf, leave }}>
+    <SystemContext.Provider value={{ activity, problemOf: (error) => providerProblemOf(error), issuesOf: providerIssuesOf, leave }}>
       <p class="visually-hidden" role="status">
         {list.announcement}
       </p>

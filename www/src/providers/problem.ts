@@ -64,13 +64,13 @@ const overtaken: Partial<Problem> = {
   text: "The provider has changed since it was opened. Close it and open it again to see how it stands now.",
 };
 
-/** Turns whatever was thrown into words. */
-export function providerProblemOf(error: unknown): Problem {
+/** Turns whatever was thrown into words. `look` is how to find out what nobody knows. */
+export function providerProblemOf(error: unknown, look = "refresh the list to see"): Problem {
   if (!isPbxError(error)) return ownProblem(error);
   const { kind, maybeApplied, reason, retryAfterMs } = error;
   const problem: Problem = { ...kinds[kind], ...(reason === "baseline" && overtaken), detail: detailOf(error) };
   if (kind === "invalid-argument" && reason === "invalid_id") Object.assign(problem, kinds["not-found"]);
-  if (maybeApplied) problem.text += " Whether the change was made is not known: refresh the list to see.";
+  if (maybeApplied) problem.text += ` Whether the change was made is not known: ${look}.`;
   if (kind === "rate-limit" && retryAfterMs) problem.until = Date.now() + retryAfterMs;
   return problem;
 }

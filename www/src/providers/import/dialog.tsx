@@ -130,7 +130,7 @@ function Report({ name, file, job, onClose, onWritten, onOther }: Read & { onClo
           </p>
         )}
         <Progress job={job} />
-        <Trouble job={job} onRetry={act} />
+        <Trouble job={job} />
         <section class="import-rows" aria-labelledby="import-rows">
           <div class="import-filter">
             <h4 id="import-rows">Rows</h4>
@@ -188,15 +188,14 @@ function Progress({ job }: { job: ImportJob }) {
   );
 }
 
-function Trouble({ job, onRetry }: { job: ImportJob; onRetry?: () => void }) {
+function Trouble({ job }: { job: ImportJob }) {
   const until = job.until.value;
   const error = job.error.value;
   if (until !== undefined) return <Pause until={until} />;
   if (error === undefined) return null;
-  const problem = providerProblemOf(error);
-  // What was written shows in the rows.
-  const text = problem.text.replace(/ Whether the change.*/, " Resume finds out what was written.");
-  return <ProblemBar problem={{ ...problem, text, action: problem.action === "sign-in" ? "sign-in" : "none" }} onRetry={() => onRetry?.()} onSignIn={leave} />;
+  const problem = providerProblemOf(error, "resume to find out");
+  // The button to go on is below.
+  return <ProblemBar problem={{ ...problem, action: problem.action === "sign-in" ? "sign-in" : "none" }} onRetry={() => {}} onSignIn={leave} />;
 }
 
 function Pause({ until }: { until: number }) {
