@@ -1,4 +1,4 @@
-import { countedSignal, engine, eventually, expect, holdTime, isCollected, it, moment, rejected, watch, watchedFetch } from "./support.mjs";
+import { countedSignal, engine, eventually, expect, holdTime, isCollected, it, moment, pause, rejected, watch, watchedFetch } from "./support.mjs";
 import { expectError, ID, Providers, simulatePortsip, simulatePortsipHere, TRUNK } from "./portsip-support.mjs";
 
 const DISPOSE = Symbol.dispose ?? Symbol.for("Symbol.dispose");
@@ -121,6 +121,9 @@ describe("The end of a PortSIP client", () => {
 
 // The others have no way to ask for a collection.
 if (engine === "node" || engine === "chromium") {
+  /** Without the fetch that keeps what it is given: an aborted signal knows who aborted it. */
+  const optionsOf = (stage, extra) => stage.options({ fetch: stage.sim.fetch, ...extra });
+
   describe("The garbage collector and PortSIP", () => {
     const uses = {
       "that were never used": async () => {},
@@ -147,6 +150,14 @@ if (engine === "node" || engine === "chromium") {
         await eventually(() => providers.feed.state === "live");
         watching.stop();
       },
+      "after an abort before the answer": async (providers) => {
+        await providers.refreshToken();
+        const controller = new AbortController();
+        const call = providers.list({}, { signal: controller.signal });
+        await pause(0);
+        controller.abort();
+        await call.catch(() => {});
+      },
       "after an abort": async (providers) => {
         const controller = new AbortController();
         const call = providers.list({}, { signal: controller.signal });
@@ -158,7 +169,7 @@ if (engine === "node" || engine === "chromium") {
       it(`takes Providers ${when}`, async () => {
         const stage = await simulatePortsipHere({ providers: 3 });
         const ref = await (async () => {
-          const providers = new Providers(stage.options());
+          const providers = new Providers(optionsOf(stage));
           await use(providers, stage);
           return new WeakRef(providers);
         })();
@@ -178,11 +189,11 @@ if (engine === "node" || engine === "chromium") {
             tokenProvider: () => (providers.baseUrl, token),
             onRequest: () => providers.baseUrl,
             onResponse: () => providers.baseUrl,
-            fetch: (...args) => (providers.baseUrl, stage.fetch(...args)),
+            fetch: (...args) => (providers.baseUrl, stage.sim.fetch(...args)),
             onAuthRequired: () => providers.baseUrl,
           };
           const provided = option.startsWith("token") && { credentials: undefined };
-          providers = new Providers(stage.options({ ...provided, [option]: options[option] }));
+          providers = new Providers(optionsOf(stage, { ...provided, [option]: options[option] }));
           providers.on("status", () => providers.baseUrl);
           await providers.list();
           return new WeakRef(providers);
@@ -195,7 +206,7 @@ if (engine === "node" || engine === "chromium") {
       const stage = await simulatePortsipHere({ providers: 3 });
       const controller = new AbortController();
       const ref = await (async () => {
-        const providers = new Providers(stage.options({ signal: controller.signal }));
+        const providers = new Providers(optionsOf(stage, { signal: controller.signal }));
         await providers.list();
         providers.watch({ wsi: false, signal: controller.signal }).stop();
         return new WeakRef(providers);
@@ -209,7 +220,7 @@ if (engine === "node" || engine === "chromium") {
       const heard = [];
       const stop = new AbortController();
       const ref = await (async () => {
-        const providers = new Providers(stage.options());
+        const providers = new Providers(optionsOf(stage));
         providers.watch({ wsi: { url: stage.wsiUrl, ...stage.tenant }, signal: stop.signal, onStatus: ({ to }) => heard.push(to) });
         await eventually(() => providers.feed.state === "live");
         return new WeakRef(providers);
@@ -224,7 +235,7 @@ if (engine === "node" || engine === "chromium") {
 
     it("takes the pages that a walk has left behind", async () => {
       const stage = await simulatePortsipHere({ providers: 30 });
-      const providers = await stage.signedIn();
+      const providers = stage.providers({ fetch: stage.sim.fetch });
       const refs = [];
       let taken;
       await (async () => {

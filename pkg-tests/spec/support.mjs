@@ -447,7 +447,8 @@ export async function isCollected(ref, tries = 40) {
   // A collection in the turn in which the reference was made leaves its target alone, and all later ones too.
   await pause(5);
   for (let number = 0; number < tries; number += 1) {
-    globalThis.gc();
+    // In a turn of its own: what is left on the stack of this one might look like a reference.
+    await globalThis.gc({ type: "major", execution: "async" });
     await pause(5);
     if (ref.deref() === undefined) return true;
   }

@@ -59,9 +59,9 @@ function clientOf(given, target) {
 const MESSAGE = "a call of Providers failed";
 
 /** Runs an operation. Whatever it throws that is no error of ours is a mistake of ours: it keeps its cause. */
-async function run(client, operation, options, work) {
+async function run(client, operation, options, work, ...given) {
   try {
-    return await work(client, scopeOf(client, operation, options));
+    return await work(client, scopeOf(client, operation, options), ...given);
   } catch (error) {
     if (error instanceof PbxError) throw error;
     throw failed(MESSAGE, { kind: "decode", operation, cause: error });
@@ -92,21 +92,21 @@ export class Providers {
     return this.client.feed;
   }
   create(provider, options) {
-    return run(this.client, "create", options, (client, scope) => trunks.create(client, scope, provider));
+    return run(this.client, "create", options, trunks.create, provider);
   }
   update(...given) {
     const byId = ["string", "number", "bigint"].includes(typeof given[0]);
     const [id, patch, options] = byId ? given : [undefined, ...given];
-    return run(this.client, "update", options, (client, scope) => trunks.update(client, scope, id, patch));
+    return run(this.client, "update", options, trunks.update, id, patch);
   }
   show(id, options) {
-    return run(this.client, "show", options, (client, scope) => trunks.show(client, scope, id));
+    return run(this.client, "show", options, trunks.show, id);
   }
   list(params, options) {
-    return run(this.client, "list", options, (client, scope) => trunks.list(client, scope, params));
+    return run(this.client, "list", options, trunks.list, params);
   }
   destroy(id, options) {
-    return run(this.client, "destroy", options, (client, scope) => trunks.destroy(client, scope, id));
+    return run(this.client, "destroy", options, trunks.destroy, id);
   }
   iterate(params, options) {
     const progress = {};
@@ -118,13 +118,13 @@ export class Providers {
     return this.client.walk(trunks.pages, "pages", params, options);
   }
   listAll(params, options) {
-    return run(this.client, "listAll", options, (client, scope) => trunks.listAll(client, scope, params));
+    return run(this.client, "listAll", options, trunks.listAll, params);
   }
   findByName(name, options) {
-    return run(this.client, "findByName", options, (client, scope) => trunks.findByName(client, scope, trunks.named("findByName", name)));
+    return run(this.client, "findByName", options, trunks.findByName, name);
   }
   ensure(name, spec, options) {
-    return run(this.client, "ensure", options, (client, scope) => trunks.ensure(client, scope, name, spec));
+    return run(this.client, "ensure", options, trunks.ensure, name, spec);
   }
   validate(provider, operation = "create") {
     return trunks.examine(this.client, provider, { create: "create", full: "full" }[operation] ?? "patch").issues;
@@ -133,33 +133,31 @@ export class Providers {
     return run(this.client, "exportAll", options, exportAll);
   }
   importAll(document, options) {
-    return run(this.client, "importAll", options, (client, scope) => importAll(client, scope, document));
+    return run(this.client, "importAll", options, importAll, document);
   }
   status(id, options) {
-    return run(this.client, "status", options, (client, scope) => trunks.status(client, scope, id));
+    return run(this.client, "status", options, trunks.status, id);
   }
   statuses(ids, options) {
-    return run(this.client, "statuses", options, (client, scope) => trunks.statuses(client, scope, ids));
+    return run(this.client, "statuses", options, trunks.statuses, ids);
   }
   addIp(id, ip, options) {
-    return run(this.client, "addIp", options, (client, scope) => trunks.changeIps(client, scope, id, ip, (ips) => (ips.includes(ip) ? ips : [...ips, ip])));
+    return run(this.client, "addIp", options, trunks.changeIps, id, ip, (ips) => (ips.includes(ip) ? ips : [...ips, ip]));
   }
   removeIp(id, ip, options) {
-    return run(this.client, "removeIp", options, (client, scope) => trunks.changeIps(client, scope, id, ip, (ips) => ips.filter((other) => other !== ip)));
+    return run(this.client, "removeIp", options, trunks.changeIps, id, ip, (ips) => ips.filter((other) => other !== ip));
   }
   watch(options) {
     return watch(this.client, options);
   }
   login(credentials, options) {
-    return run(this.client, "login", options, (client) => login(client, credentials, options));
+    return run(this.client, "login", options, login, credentials);
   }
   refreshToken(options) {
-    return run(this.client, "refreshToken", options, (client, scope) =>
-      renew(client, scope, { ...client.limits, operation: "refreshToken" }, client.session.tokens().generation, false),
-    );
+    return run(this.client, "refreshToken", options, renew, this.client.session.tokens().generation, false);
   }
   signOut(options) {
-    return run(this.client, "signOut", options, (client) => signOut(client, options));
+    return run(this.client, "signOut", options, signOut);
   }
   close() {
     const { client } = this;

@@ -2,7 +2,7 @@
 
 import { isOver } from "../http.js";
 import { accept, ALL, amend, each, examine, findByName, isRefused, listAll, make } from "./trunks.js";
-import { failed, invalid, send } from "./calls.js";
+import { aborted, failed, invalid, send } from "./calls.js";
 import { read } from "./provider.js";
 
 const VERSION = 1;
@@ -72,7 +72,7 @@ export async function importAll(client, scope, doc) {
   const counts = ACTIONS.map((action) => [action, report.filter((row) => row.action === action).length]);
   const outcome = { dryRun, rows: report, ...Object.fromEntries(counts) };
   const over = scope.signals.find(({ aborted }) => aborted);
-  if (over) throw failed("importAll was aborted", { kind: "aborted", operation: "importAll", cause: over.reason, report: outcome });
+  if (over) throw aborted(scope, over.reason, { report: outcome });
   return outcome;
 }
 

@@ -21,8 +21,8 @@ export function scopeOf(client, operation, given) {
   return { operation, own, signals };
 }
 
-/** The same, of the client alone: for what several calls wait for. */
-const sharedScope = (client, operation) => scopeOf(client, operation);
+/** The end of a wait by a signal. */
+export const aborted = ({ operation }, cause, more) => failed(`${operation} was aborted`, { kind: "aborted", operation, cause, ...more });
 
 const textFrom = (value) => (typeof value === "string" && value !== "" ? value : undefined);
 
@@ -62,10 +62,12 @@ async function once(client, scope, call, way, what) {
   const { session, options } = client;
   const { body, form, mark, media, token } = what;
   const secrets = secretsOf(client, body ?? form);
-  const text = form ? String(new URLSearchParams(form)) : body && stringify(body, client.numbers, mark);
+  // What is undefined is left out.
+  const text = form ? String(new URLSearchParams(JSON.parse(JSON.stringify({ ...form, client_id: options.clientId })))) : body && stringify(body, client.numbers, mark);
   let answer;
   try {
-    const headers = session.headers(text === undefined ? "" : (media ?? (form ? "application/x-www-form-urlencoded" : "application/json")), token !== "none");
+    const type = form ? "application/x-www-form-urlencoded" : (media ?? "application/json");
+    const headers = session.headers(text === undefined ? "" : type, token !== "none");
     answer = await exchange(client.hooks, options.fetch, way.method, way.url, headers, text, scope.signals, call.timeoutMs, call.maxBodyBytes, scope.operation, call.attempt);
   } catch (cut) {
     throw cut instanceof PbxError ? cut : session.lost(call, cut);
@@ -96,7 +98,7 @@ export async function send(client, scope, what) {
   const way = session.route(what.name, what.id ?? "", what.query);
   const call = { ...client.limits, ...scope.own, operation: scope.operation, name: what.name, repeatable: way.repeatable, attempt: 1 };
   const kept = what.token === undefined;
-  let generation = kept ? await authorize(client, scope, call) : session.tokens().generation;
+  let generation = kept ? await authorize(client, scope) : session.tokens().generation;
   let renewed = false;
   for (let tries = 1; ; call.attempt += 1) {
     try {
@@ -109,7 +111,7 @@ export async function send(client, scope, what) {
       if (kept && !renewed && isStale(client, error, generation)) {
         // The server has not run it, so that even a write may be sent again.
         renewed = true;
-        await renew(client, scope, call, generation, true);
+        await renew(client, scope, generation, true);
         generation = session.tokens().generation;
         continue;
       }
@@ -137,21 +139,21 @@ const signedOut = ({ operation }) => failed("nobody has signed in", { kind: "aut
 // ---- Tokens --------------------------------------------------------------------------------------------------
 
 /** Waits until there is a token that lives long enough, where one can be had; answers its generation. */
-async function authorize(client, scope, call) {
+async function authorize(client, scope) {
   const { access, due, generation } = client.session.tokens();
-  if (canSignIn(client) && (access === undefined || due)) await renew(client, scope, call, generation, false);
+  if (canSignIn(client) && (access === undefined || due)) await renew(client, scope, generation, false);
   if (client.isOut) throw signedOut(scope);
   return client.session.tokens().generation;
 }
 
 /** Gets a new token, once for all who wait for one, unless somebody has done it since that of `generation` was used. */
-export async function renew(client, scope, call, generation, refused) {
+export async function renew(client, scope, generation, refused) {
   if (client.session.tokens().generation !== generation) return;
   client.renewing ??= startRenewal(client, refused);
   try {
     await settle(scope.signals, client.renewing);
   } catch ({ kind, cause }) {
-    if (kind !== FAILED) throw client.session.lost(call, { kind, cause });
+    if (kind !== FAILED) throw aborted(scope, cause);
     // Each that waits has an error of its own.
     const own = Object.defineProperties(new PbxError(), Object.getOwnPropertyDescriptors(cause));
     hide(own, { operation: scope.operation });
@@ -182,7 +184,7 @@ function giveUp(client, error) {
 
 async function signInAgain(client, refused) {
   const { tokenStore: store } = client.options;
-  const scope = sharedScope(client, "refreshToken");
+  const scope = scopeOf(client, "refreshToken");
   if (!store) return signInBy(client, scope, refused);
   const { access } = client.session.tokens();
   const under = async () => {
@@ -203,7 +205,7 @@ async function asked(scope, ask) {
     return await settle(scope.signals, ask);
   } catch ({ kind, cause }) {
     if (cause instanceof PbxError) throw cause;
-    if (kind !== FAILED) throw failed("signing in was aborted", { kind: "aborted", operation: scope.operation, cause });
+    if (kind !== FAILED) throw aborted(scope, cause);
     throw failed("what gives the credentials threw or rejected", { kind: "authentication", reason: "secret", operation: scope.operation, cause });
   }
 }
@@ -235,19 +237,14 @@ async function signInBy(client, scope, refused) {
 }
 
 function refreshOf({ newer, options }, access, refresh) {
-  const { clientId } = options;
-  if (!newer) return { name: "refresh", body: { access_token: access }, token: "present" };
-  if (options.signIn === "oauth") return { name: "refresh", form: { grant_type: "refresh_token", refresh_token: refresh, ...(clientId && { client_id: clientId }) }, token: "none" };
-  return { name: "refresh", body: { refresh_token: refresh }, token: "none" };
+  if (!newer) return { name: "refresh", token: "present", body: { access_token: access } };
+  const own = { refresh_token: refresh };
+  return { name: "refresh", token: "none", ...(options.signIn === "oauth" ? { form: { grant_type: "refresh_token", ...own } } : { body: own }) };
 }
 
 function loginOf({ newer, options }, { name, password, domain }, media) {
-  const place = domain === undefined ? {} : { domain };
-  const { clientId } = options;
-  const basics = { name: "login", token: "none" };
-  if (!newer) return { ...basics, media, body: { [options.loginField ?? "name"]: name, password, ...place } };
-  if (options.signIn !== "oauth") return { ...basics, media, body: { username: name, password, ...place } };
-  return { ...basics, form: { grant_type: "password", username: name, password, scope: "all", ...place, ...(clientId && { client_id: clientId }) } };
+  const own = { [newer ? "username" : (options.loginField ?? "name")]: name, password, domain };
+  return { name: "login", token: "none", media, ...(newer && options.signIn === "oauth" ? { form: { grant_type: "password", scope: "all", ...own } } : { body: own }) };
 }
 
 function checkedCredentials(given, operation) {
@@ -269,7 +266,7 @@ async function adopt(client, reply, epoch, store = true) {
   if (client.options.keepAlive) keepAlive(client);
   if (store && client.options.tokenStore) {
     const { access } = client.session.tokens();
-    await asked(sharedScope(client, "refreshToken"), () => client.options.tokenStore.set({ access_token: access, expires_at: Date.now() + life }));
+    await asked(scopeOf(client, "refreshToken"), () => client.options.tokenStore.set({ access_token: access, expires_at: Date.now() + life }));
   }
   return reply;
 }
@@ -287,7 +284,7 @@ function keepAlive(client, least = 1000) {
     if (client.session.tokens().generation !== generation) return;
     client.emit("tokenWillExpire", { expiresInMs: client.session.tokens().endsIn });
     try {
-      await renew(client, sharedScope(client, "refreshToken"), { ...client.limits, operation: "refreshToken" }, generation, false);
+      await renew(client, scopeOf(client, "refreshToken"), generation, false);
     } catch ({ kind }) {
       if (client.told || kind === "aborted") return;
     }
@@ -296,8 +293,7 @@ function keepAlive(client, least = 1000) {
 }
 
 /** The page signs in. */
-export async function login(client, given, options) {
-  const scope = scopeOf(client, "login", options);
+export async function login(client, scope, given) {
   const credentials = given === undefined ? (client.given ?? client.options.credentials) : given;
   const own = checkedCredentials(typeof credentials === "function" ? await asked(scope, credentials) : credentials, "login");
   client.epoch += 1;
@@ -318,8 +314,7 @@ export async function login(client, given, options) {
 }
 
 /** Forgets all tokens and passwords, and tells the server. */
-export async function signOut(client, options) {
-  const scope = scopeOf(client, "signOut", options);
+export async function signOut(client, scope) {
   const { access, refresh } = client.session.tokens();
   client.epoch += 1;
   client.renewing = undefined;

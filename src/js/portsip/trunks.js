@@ -175,6 +175,7 @@ export async function listAll(client, scope, params) {
 export const ALL = { pagesize: 1000 };
 
 export async function findByName(client, scope, name) {
+  named(scope.operation, name);
   const found = (await listAll(client, scope, ALL)).filter((row) => row.name === name);
   if (found.length < 2) return found[0];
   throw failed(`${found.length} providers are called ${JSON.stringify(name)}`, { kind: "conflict", reason: "conflict", operation: scope.operation });
@@ -202,7 +203,7 @@ export async function make(client, scope, provider) {
   return { id: String(reply.id), action: "created", diff };
 }
 
-export function named(operation, name) {
+function named(operation, name) {
   if (typeof name === "string" && name !== "") return name;
   throw invalid(operation, `${operation}(name): \`name\` must be a filled string`);
 }

@@ -50,7 +50,7 @@ export function watch(client, options) {
 /** What a client does while somebody watches. */
 class Watcher {
   constructor(client) {
-    Object.assign(this, { client, wanted: new Set(), known: undefined, failures: 0, lastGood: undefined, missing: undefined });
+    Object.assign(this, { client, wanted: new Set(), failures: 0 });
   }
 
   add(wanted) {

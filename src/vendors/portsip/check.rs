@@ -35,8 +35,6 @@ enum Check {
     /// Nothing, or a host.
     Proxy,
     Port,
-    /// That of the host itself.
-    OwnPort,
     Flag,
     Interval,
     Count,
@@ -58,7 +56,7 @@ const FIELDS: &[(&str, Check, u8)] = &[
     ("auth_mode", Check::AuthMode, BOTH),
     ("protocol", Check::Protocol, BOTH),
     ("hostname", Check::Host, ALWAYS),
-    ("port", Check::OwnPort, ALWAYS),
+    ("port", Check::Port, ALWAYS),
     ("outbound_server", Check::Proxy, BOTH),
     ("outbound_server_port", Check::Port, BOTH),
     ("auth_id", Check::Text, BOTH),
@@ -102,6 +100,9 @@ pub(crate) fn findings(
             tell(path, flaw);
         }
     }
+    if matches!(field("port"), Given::Number(port) if port == 0.0) {
+        tell("port", ("range", "is 0", false));
+    }
     if matches!(field("require_register"), Given::Flag(true))
         && let Given::Text(mode) = field("auth_mode")
     {
@@ -124,7 +125,7 @@ fn flaw(check: Check, given: &Given, newer: bool) -> Option<Flaw> {
     let word = |words: &str, more: &str| text.is_some_and(|text| is_one(text, words) || newer && is_one(text, more));
     let fits = match check {
         Check::Text | Check::Name | Check::Host | Check::Proxy => text.is_some(),
-        Check::Port | Check::OwnPort => within(65_535.0),
+        Check::Port => within(65_535.0),
         Check::Interval | Check::Count => within(2_147_483_647.0),
         Check::Flag => matches!(given, Given::Flag(_)),
         Check::List => matches!(given, Given::List) || newer && matches!(given, Given::Other),
@@ -135,7 +136,7 @@ fn flaw(check: Check, given: &Given, newer: bool) -> Option<Flaw> {
     if !fits {
         let (rule, words) = match check {
             Check::Text | Check::Name | Check::Host | Check::Proxy => ("type", "must be a string"),
-            Check::Port | Check::OwnPort => ("range", "must be a whole number from 0 to 65535"),
+            Check::Port => ("range", "must be a whole number from 0 to 65535"),
             Check::Interval | Check::Count => ("range", "must be a whole number from 0 to 2147483647"),
             Check::Flag => ("type", "must be true or false"),
             Check::List => ("type", "must be an array"),
@@ -157,7 +158,6 @@ fn flaw(check: Check, given: &Given, newer: bool) -> Option<Flaw> {
         (Given::Number(seconds), _) if check == Check::Interval && (1.0..30.0).contains(seconds) => {
             Some(("range", "is less than 30 seconds", false))
         }
-        (Given::Number(port), _) if check == Check::OwnPort && *port == 0.0 => Some(("range", "is 0", false)),
         _ => None,
     }
 }
@@ -183,9 +183,15 @@ fn characters(text: &str) -> usize {
 
 /// One colon parts a scheme or a port from it; an IPv6 address has more.
 fn is_host(text: &str) -> bool {
-    let colons = text.bytes().filter(|byte| *byte == b':').count();
+    let mut colons = 0;
+    for byte in text.bytes() {
+        match byte {
+            b':' => colons += 1,
+            b' ' | b'\t' | b'\n' | b'\r' | b'/' | b'\\' | b'@' | b'?' | b'#' => return false,
+            _ => {}
+        }
+    }
     colons != 1
-        && !text.bytes().any(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'/' | b'\\' | b'@' | b'?' | b'#'))
 }
 
 /// Whether a text is an address, or a network of them: `198.51.100.0/24`, `2001:db8::/32`. Of the longer addresses only the
