@@ -294,7 +294,7 @@ async fn arguments_of_any_kind_settle_and_nothing_is_sent() {
         for name in OPERATIONS {
             let before = neighbour.start("list", "undefined");
             let error = failed(page.call(name, value).await);
-            // Some of them are a list's parameters, or the ids of all, or no fields at all.
+            // Some of them are a list's parameters, the ids of all, fields of no meaning, or an id.
             let allowed: &[&str] = match name {
                 "list" | "listAll" | "statuses" | "ensure" => &["invalid-argument", "connection"],
                 "show" | "destroy" | "status" if value == "-0" => &["connection"],

@@ -16,7 +16,13 @@ export function idOf(client, operation, value) {
 
 /** The ids of a list. */
 export function idsOf(client, operation, list) {
-  if (typeof list === "object" && list?.[Symbol.iterator]) return Array.from(list, (id) => idOf(client, operation, id));
+  let ids;
+  try {
+    ids = typeof list === "object" && list?.[Symbol.iterator] && Array.from(list);
+  } catch {
+    // A list that throws is none.
+  }
+  if (ids) return ids.map((id) => idOf(client, operation, id));
   throw invalid(operation, `${operation}(ids): \`ids\` must be a list of ids`);
 }
 
@@ -209,7 +215,8 @@ function named(operation, name) {
 }
 
 export async function ensure(client, scope, name, spec) {
-  const { provider } = accept(client, "ensure", { ...spec, name: named("ensure", name) }, "patch", "ensure(name, spec)");
+  named("ensure", name);
+  const provider = { ...accept(client, "ensure", spec, "patch", "ensure(name, spec)").provider, name };
   const found = await findByName(client, scope, name);
   if (found) return amend(client, scope, found.id, () => provider);
   return make(client, scope, accept(client, "ensure", provider, "create", "ensure(name, spec)").provider);
