@@ -11,7 +11,7 @@ const AT_A_TIME = 4;
 export async function exportAll(client, scope) {
   const whole = await each(await listAll(client, scope, ALL), AT_A_TIME, async ({ id }) => {
     const provider = read(await send(client, scope, { name: "show", id }), client.newer, id);
-    return scope.own.includeSecrets ? provider : { ...provider, ...("password" in provider && { password: null }) };
+    return scope.own.includeSecrets ? provider : { ...provider, ...(provider.password && { password: null }) };
   });
   return { version: VERSION, exported_at: new Date().toISOString(), providers: whole };
 }
