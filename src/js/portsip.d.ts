@@ -114,7 +114,7 @@ export interface ProviderPage {
 
 /** Options of the calls that are one request. */
 export interface CallOptions extends SharedCallOptions {
-  /** Checks everything, sends nothing, and resolves a {@link DryRun}. */
+  /** Checks everything, writes nothing, and resolves a {@link DryRun}. Only `update` in mode `merge` has to read for that. */
   dryRun?: boolean;
 }
 

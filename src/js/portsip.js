@@ -10,13 +10,12 @@ import { Life } from "./life.js";
 import { exportAll, importAll } from "./portsip/bulk.js";
 import { failed, login, renew, scopeOf, signOut } from "./portsip/calls.js";
 import * as trunks from "./portsip/trunks.js";
-import { watch } from "./portsip/watch.js";
+import { DISPOSE, watch } from "./portsip/watch.js";
 import { warnOnce } from "./value.js";
 
 export { isPbxError, PbxError } from "./errors.js";
 export { isMissing } from "./portsip/trunks.js";
 
-const DISPOSE = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;
 
 /** A browser sends nothing to such an address. */

@@ -73,23 +73,12 @@ const DEEPEST = 32;
  */
 export function copy(value, found, path = "", depth = 0) {
   const isId = /(^|\.)(tenant_)?id$/.test(path);
-  switch (typeof value) {
-    case "bigint":
-      if (isId) return String(value);
-      found.push(finding(path, "type", "must not be a bigint"));
-      return undefined;
-    case "function":
-    case "symbol":
-      found.push(finding(path, "type", `must not be a ${typeof value}`));
-      return undefined;
-    case "object":
-      break;
-    default:
-      if (typeof value !== "number") return value;
-      if (isId && !Number.isSafeInteger(value)) found.push(finding(path, "unsafe_id", "is a number that may have lost digits: give a string"));
-      else if (!Number.isFinite(value)) found.push(finding(path, "range", "must be a finite number"));
-      return value;
-  }
+  const kind = typeof value;
+  if (kind === "bigint" && isId) return String(value);
+  if (["bigint", "function", "symbol"].includes(kind)) found.push(finding(path, "type", `must not be a ${kind}`));
+  else if (kind === "number" && isId && !Number.isSafeInteger(value)) found.push(finding(path, "unsafe_id", "is a number that may have lost digits: give a string"));
+  else if (kind === "number" && !Number.isFinite(value)) found.push(finding(path, "range", "must be a finite number"));
+  if (kind !== "object") return value;
   if (value === null) return depth > 1 ? null : undefined;
   // Once is enough: an array that holds itself twice would never come to an end.
   if (found.deep) return undefined;

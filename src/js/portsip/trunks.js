@@ -78,11 +78,9 @@ export async function show(client, scope, value) {
 
 const inBody = ({ newer }, id, rest) => (newer ? rest : { id, ...rest });
 
-const MODES = ["patch", "full", "merge"];
-
 export async function update(client, scope, value, given) {
   const { mode = "patch", baseline } = scope.own;
-  if (!MODES.includes(mode)) throw invalid("update", `update(…, options): \`mode\` must be one of ${MODES.join(", ")}`);
+  if (!["patch", "full", "merge"].includes(mode)) throw invalid("update", "update(…, options): `mode` must be one of patch, full, merge");
   const { provider: { id: own, ...provider }, issues } = examine(client, given, mode);
   const id = digits(client, value ?? own);
   const isKnown = typeof id === "string" || issues.some(({ path }) => path === "id");

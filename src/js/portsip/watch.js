@@ -18,6 +18,8 @@ const [FIRST_RETRY_MS, LAST_RETRY_MS] = [1_000, 30_000];
 const TOPICS = [{ topic: "trunk_events", keys: ["trunk_connected", "trunk_disconnected"] }];
 const EVENTS = { trunk_connected: "ONLINE", trunk_disconnected: "OFFLINE" };
 
+export const DISPOSE = Symbol.dispose ?? Symbol.for("Symbol.dispose");
+
 /** Clients that watch: a page that keeps none of its variables still hears of changes. */
 const open = new Set();
 
@@ -44,7 +46,7 @@ export function watch(client, options) {
     watcher.remove(wanted);
   };
   free = onAbort([own.signal].filter(Boolean), stop);
-  return { stop, [Symbol.dispose ?? Symbol.for("Symbol.dispose")]: stop };
+  return { stop, [DISPOSE]: stop };
 }
 
 /** What a client does while somebody watches. */

@@ -222,15 +222,15 @@ impl PortsipSession {
         self.0.tokens()
     }
 
-    /// Whether this was the last page of a list. `query` asked for it; `seen` providers so far, `fresh` of them on this page.
+    /// Whether this was the last page of a list, that of `query`. `seen` providers so far, `fresh` of them on this page.
     #[wasm_bindgen(js_name = isLast)]
     pub fn is_last(&self, query: &JsValue, got: f64, fresh: f64, seen: f64, page: &JsValue, strict: bool) -> bool {
-        let asked = |key: &str| field(query, key).as_f64().unwrap_or_default();
-        let said = |key: &str| session::number(&field(page, key)).unwrap_or(f64::NAN);
-        let echoed = said("pagesize");
-        let size = if echoed >= 1.0 { echoed } else { asked("pagesize") };
-        let (count, pages) = (said("count"), said("page_count"));
-        walk::is_last(Page { number: asked("pagination"), got, fresh, seen, size, count, pages }, strict)
+        let of = |told: &JsValue, key: &str| session::number(&field(told, key)).unwrap_or(f64::NAN);
+        let echoed = of(page, "pagesize");
+        let size = if echoed >= 1.0 { echoed } else { of(query, "pagesize") };
+        let (number, count, pages) = (of(query, "pagination"), of(page, "count"), of(page, "page_count"));
+        let page = Page { number, got, fresh, seen, size, count, pages };
+        walk::is_last(page, strict)
     }
 }
 
