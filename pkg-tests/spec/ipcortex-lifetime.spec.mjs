@@ -90,9 +90,9 @@ describe("Closing an IPCortex", () => {
 if (inNode || engine === "chromium") {
   describe("The garbage collector", () => {
     for (const how of ["close", "stopFeed", "pauseFeed"]) {
-      it(`takes an IPCortex whose feed was ended by ${how}`, async () => {
+      it(`takes IPCortexes whose feeds were ended by ${how}`, async () => {
         const stage = await simulateIpcortexHere();
-        const ref = await (async () => {
+        const once = async () => {
           const installed = installIPCortex(stage.options());
           await installed.PBX.Auth.login(stage.credentials);
           await installed.PBX.startFeed();
@@ -103,9 +103,13 @@ if (inNode || engine === "chromium") {
           await installed.PBX[how]();
           await settle();
           return new WeakRef(installed.PBX);
-        })();
+        };
+        const refs = [];
+        for (let number = 0; number < 10; number += 1) refs.push(await once());
         stage.sockets.length = 0;
-        expect(await isCollected(ref)).to.equal(true);
+        await isCollected(refs[4]);
+        // An engine may keep one of them where it looks for it next.
+        expect(refs.filter((ref) => ref.deref() !== undefined).length).to.be.at.most(1);
       });
     }
 
