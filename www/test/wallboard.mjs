@@ -96,11 +96,13 @@ test("a call rings, is answered, held, taken back, and hung up, with the keyboar
   await actor.reads(row, /Tom Reed\s+0123456789.*Ringing\s+0:0\d.*Answer.*Transfer.*Reject/);
   await actor.reads("[role=status].visually-hidden", /Incoming call: Tom Reed/);
   await actor.reads(person(me), /Ringing Tom Reed/);
+  await actor.reads(".ringing-now", /Tom Reed/);
   await actor.shot("wallboard-ringing-1280-light");
   await actor.axe("a call that rings");
 
   await page.focus(`${row} button`);
   await page.keyboard.press("Enter");
+  await actor.gone(".ringing-now");
   await actor.reads(row, /Talking\s+0:0\d.*Hold.*Transfer.*Hang up/);
   assert.equal(callsOn(actor, me)[0].state, "up");
   // The same button goes on to say the next thing.
@@ -461,6 +463,8 @@ test("calls colleagues and addresses by a click, and from the keyboard", async (
   await bring(actor, entry("z"));
   await page.click(`${entry("z")} [aria-label='Call Zed Bakery']`);
   await actor.reads(".own-call", /5550101.*Talking/);
+  // The call is in sight, wherever it was made from.
+  await page.waitForFunction(() => document.querySelector("#own").getBoundingClientRect().top > 60);
   await press(actor, ".own-call", "Hang up");
   await actor.gone(".own-call");
   await page.click("[name=book][value=colleagues]");

@@ -55,6 +55,8 @@ export class Board {
   /** The user's own lines, hot desks too, in the order of the handset. */
   readonly lines = signal<readonly Device[]>([]);
   readonly ownCalls = signal<readonly Call[]>([]);
+  /** Of these one that waits to be answered. */
+  readonly ringing = signal<Call | undefined>(undefined);
   /** Name of the line to call from. */
   readonly chosenLine = signal("");
   readonly line = computed(() => this.lines.value.find(({ name }) => name === this.chosenLine.value) ?? this.lines.value[0]);
@@ -230,7 +232,9 @@ export class Board {
     keep(this.lines, this.pbx.live.lines.getSnapshot());
     const calls = this.lines.value.flatMap(callsOf);
     keep(this.ownCalls, calls);
-    const news = calls.filter((call) => isIncoming(call) && !this.#announced.has(call));
+    const incoming = calls.filter(isIncoming);
+    this.ringing.value = incoming[0];
+    const news = incoming.filter((call) => !this.#announced.has(call));
     for (const call of news) this.#announced.add(call);
     if (news[0]) this.announcement.value = `Incoming call: ${partyOf(news[0])}`;
   };

@@ -11,6 +11,7 @@ import { count } from "../format";
 import { isAddress, type Board, type Person } from "./board";
 import { useRoving } from "./focus";
 import { memo, useEntities } from "./frame";
+import { callFromAfar } from "./lines";
 import { boardProblemOf } from "./problem";
 import { leave } from "./session";
 import { marks, standingOfLamp, words } from "./standing";
@@ -193,7 +194,7 @@ const Entry = memo(function Entry({ board, person, callable, onTags }: EntryProp
           </button>
         )}
         {callable && canCall && number !== "" && (
-          <button type="button" tabIndex={-1} class="icon-button" aria-label={`Call ${name}`} title={`Call ${number}`} onClick={() => void board.dial(person)}>
+          <button type="button" tabIndex={-1} class="icon-button" aria-label={`Call ${name}`} title={`Call ${number}`} onClick={() => callFromAfar(board, person)}>
             <Icon name="calls" size={16} />
           </button>
         )}

@@ -4,7 +4,7 @@ import type { Call, Device } from "softphone-admin/ipcortex";
 import { Icon } from "../components/icons";
 import { ProblemBar } from "../components/problem";
 import { count } from "../format";
-import type { Board } from "./board";
+import type { Board, Person } from "./board";
 import { useHandedOn } from "./focus";
 import { memo, useEntities } from "./frame";
 import { boardProblemOf } from "./problem";
@@ -52,6 +52,15 @@ export function Lines({ board, heading, onTransfer }: Props) {
       )}
     </section>
   );
+}
+
+/** Brings the calls into sight. */
+export const showLines = () => document.getElementById("own")?.scrollIntoView({ block: "nearest" });
+
+/** Calls somebody from elsewhere on the page; the call, or why there is none, is beside the lines. */
+export function callFromAfar(board: Board, target: string | Person): void {
+  showLines();
+  void board.dial(target);
 }
 
 interface LineProps extends Props {

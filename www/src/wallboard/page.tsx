@@ -9,11 +9,12 @@ import { clockTime } from "../format";
 import type { Board, Person } from "./board";
 import { Book } from "./book";
 import { useKept } from "./focus";
-import { Lines } from "./lines";
+import { Lines, showLines } from "./lines";
 import { People } from "./people";
 import { boardProblemOf } from "./problem";
 import { Queues } from "./queues";
 import { leave, type BoardSession } from "./session";
+import { partyOf } from "./standing";
 import { TagsDialog } from "./tags";
 import { TickerContext } from "./ticker";
 import { TransferDialog } from "./transfer";
@@ -104,6 +105,26 @@ function FeedBars({ board }: { board: Board }) {
 
 const withText = <P extends { text: string }>(problem: P, more: string): P => ({ ...problem, text: problem.text + more });
 
+/** A call that waits to be answered, wherever on the page one is. */
+function Ringing({ board }: { board: Board }) {
+  const call = board.ringing.value;
+  if (!call || board.ended.value !== undefined) return null;
+  return (
+    <button
+      type="button"
+      class="ringing-now"
+      onClick={() => {
+        showLines();
+        document.querySelector<HTMLElement>(".own-call.is-ringing button")?.focus();
+      }}
+    >
+      <Icon name="bell" size={16} />
+      <span class="visually-hidden">Incoming call: </span>
+      <span class="ringing-name">{partyOf(call)}</span>
+    </button>
+  );
+}
+
 /** Whether changes arrive, and the switch for it. */
 export function FeedState({ session: { board, pbx } }: { session: BoardSession }) {
   const { state } = board.feed.value;
@@ -111,6 +132,7 @@ export function FeedState({ session: { board, pbx } }: { session: BoardSession }
   const isOver = state === "closed" || board.ended.value !== undefined;
   return (
     <div class="feed-state">
+      <Ringing board={board} />
       <Connection feed={pbx.feed} />
       <button
         type="button"

@@ -8,6 +8,7 @@ import { count } from "../format";
 import type { Board } from "./board";
 import { useRoving } from "./focus";
 import { memo, useEntities } from "./frame";
+import { callFromAfar } from "./lines";
 import { callsOf, mainCallOf, marks, ownerOf, partyOf, sinceOf, standingOf, standings, wordOf, words, type Standing } from "./standing";
 import { Timer } from "./ticker";
 
@@ -131,7 +132,7 @@ const Person = memo(function Person({ board, device, own, callable }: PersonProp
       </div>
       {call && <Timer since={sinceOf(call)} />}
       {!own && extension !== "" && callable && (
-        <button type="button" tabIndex={-1} class="icon-button" aria-label={`Call ${name}`} title={`Call ${extension}`} onClick={() => void board.dial(extension)}>
+        <button type="button" tabIndex={-1} class="icon-button" aria-label={`Call ${name}`} title={`Call ${extension}`} onClick={() => callFromAfar(board, extension)}>
           <Icon name="calls" size={16} />
         </button>
       )}
