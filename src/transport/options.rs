@@ -94,26 +94,19 @@ pub(crate) fn parse_url(text: &JsValue) -> Option<JsValue> {
     Url::new(text, &base).ok().map(Into::into)
 }
 
-/// Where a server is.
-pub(crate) struct Base {
-    /// `https://pbx.example.com:8900`
-    pub(crate) origin: String,
-    /// Without a final slash; empty where there is none.
-    pub(crate) path: String,
-}
-
-/// An address of http or https, from a text or a `URL`. None for one with a user name or a password: they would be shown.
-/// Query and hash are dropped.
-pub(crate) fn base_address(given: &JsValue) -> Option<Base> {
+/// The base address of a server, from a text or a `URL`, without a final slash; without a path it gets `path_of_host`. None for one
+/// that is not http(s), or has a user name or a password: they would be shown. Query and hash are dropped.
+pub(crate) fn base_address(given: &JsValue, path_of_host: &str) -> Option<String> {
     let href = field(given, "href");
     let url = parse_url(if href.is_string() { &href } else { given })?;
     let part = |name: &str| text(&url, name);
-    let protocol = part("protocol");
+    let (protocol, pathname) = (part("protocol"), part("pathname"));
     let known = matches!(&*protocol, "https:" | "http:");
     if !known || !part("username").is_empty() || !part("password").is_empty() {
         return None;
     }
-    Some(Base { origin: concat(&[&protocol, "//", &part("host")]), path: prefix(&part("pathname")).into() })
+    let path = prefix(&pathname);
+    Some(concat(&[&protocol, "//", &part("host"), if path.is_empty() { path_of_host } else { path }]))
 }
 
 /// What relative addresses are relative to; undefined where there is no page.

@@ -3,7 +3,7 @@
 use wasm_bindgen::JsValue;
 
 use crate::error::{Result, Vendor};
-use crate::transport::options::{Base, base_address};
+use crate::transport::options::base_address;
 use crate::transport::value::{concat, refuse};
 use crate::vendors::fonoster::Generation;
 
@@ -12,11 +12,10 @@ pub(crate) fn read(place: &str, key: &str, given: &JsValue, generation: Generati
     let (host, path_of_host) = generation.default_address();
     let given = if given.is_undefined() { host.into() } else { given.clone() };
     let text = given.as_string().map(|text| whole(text.trim_ascii()).into());
-    let Some(Base { origin, path }) = base_address(text.as_ref().unwrap_or(&given)) else {
+    base_address(text.as_ref().unwrap_or(&given), path_of_host).ok_or_else(|| {
         let rule = "must be a host or an address of https or http, without user name and password";
-        return Err(refuse(Vendor::Fonoster, place, key, rule));
-    };
-    Ok(concat(&[&origin, if path.is_empty() { path_of_host } else { &path }]))
+        refuse(Vendor::Fonoster, place, key, rule)
+    })
 }
 
 /// An address as it is where it has a scheme or is relative to a page; a host alone is https.

@@ -65,11 +65,10 @@ impl IpcortexSession {
 
     /// The base address of a PBX, without a final slash.
     pub fn host(&self, place: &str, given: &JsValue) -> Result<String, JsValue> {
-        let Some(base) = base_address(given) else {
+        base_address(given, "").ok_or_else(|| {
             let rule = "must be the http(s) address of the PBX, without user name and password";
-            return Err(refuse(Vendor::Ipcortex, place, "host", rule).into());
-        };
-        Ok(concat(&[&base.origin, &base.path]))
+            refuse(Vendor::Ipcortex, place, "host", rule).into()
+        })
     }
 
     /// Options of `startFeed`, laid over `before`: `{ datasets, pingtime, maxWSRetryTime, errorCB }`. `null` data sets are all.

@@ -124,7 +124,7 @@ impl Session {
     pub(crate) fn new(options: &JsValue) -> Result<Session> {
         let version = if text(options, "dialect") == "v22" { Version::V22 } else { Version::V12 };
         let given = field(options, "baseUrl");
-        let Some(base) = base_address(&given) else {
+        let Some(base) = base_address(&given, "") else {
             return Err(wrong(
                 "baseUrl",
                 "must be the http(s) address of the PBX's API, without user name and password",
@@ -134,7 +134,7 @@ impl Session {
         let session = Session {
             version,
             oauth: text(options, "signIn") == "oauth",
-            base: concat(&[&base.origin, &base.path]),
+            base: base,
             header: match &*carriers {
                 "" => version == Version::V12,
                 carriers => carriers != "bearer",
