@@ -23,11 +23,13 @@ async function held({ fixtures, options, watch } = {}) {
   const stage = await simulatePortsipHere({ providers: TRUNKS, ...fixtures });
   const time = holdBoth(stage);
   withoutJitter();
-  const providers = await stage.signedIn(options);
+  const providers = await stage.signedIn(typeof options === "function" ? options(stage) : options);
   const heard = listen(providers);
   const states = [];
   providers.feed.subscribe(() => states.push(providers.feed.state));
   const watching = providers.watch(typeof watch === "function" ? watch(stage) : watch);
+  await settle();
+  await eventually(() => !stage.busy);
   await settle();
   return { stage, time, providers, heard, states, watching };
 }
@@ -234,6 +236,25 @@ describe("watch by events", () => {
       await settle();
       expect([changes(heard), stage.wire().length]).to.deep.equal([[], 1]);
     }
+  });
+
+  it("believes what it hears, and not the answer to a question of before", async () => {
+    let go;
+    let released;
+    const late = (stage) => async (...args) => {
+      const answer = await stage.fetch(...args);
+      await released;
+      return answer;
+    };
+    const { stage, heard } = await live({ options: (own) => ({ fetch: late(own) }) });
+    released = new Promise((resolve) => (go = resolve));
+    stage.portsip.emit({ event_type: "trunk_disconnected" });
+    await settle();
+    stage.portsip.setStatus(A, "OFFLINE");
+    await settle();
+    go();
+    await settle();
+    expect(changes(heard)).to.deep.equal(["a: ONLINE to OFFLINE (wsi)"]);
   });
 
   it("leaves anything else alone", async () => {

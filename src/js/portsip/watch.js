@@ -104,6 +104,7 @@ class Watcher {
     }
     const polling = new AbortController();
     this.polling = polling;
+    this.heardOf = new Set();
     const began = Date.now();
     try {
       const scope = scopeOf(this.client, "statuses", { signal: polling.signal });
@@ -164,7 +165,8 @@ class Watcher {
     const known = new Map(before);
     const changes = [];
     for (const { id, name, status } of rows) {
-      if (status === undefined) continue;
+      // Of what was heard meanwhile an answer may know less.
+      if (status === undefined || (source === "poll" && this.heardOf.has(id))) continue;
       const old = before?.get(id);
       known.set(id, { id, name: name ?? old?.name, status });
       // One that nobody asked about before is not news.
@@ -293,6 +295,7 @@ class Watcher {
     const id = [provider_id, trunk_id, plain].find((value) => value !== undefined && value !== null);
     const known = id === undefined ? [...(this.known?.values() ?? [])].filter((row) => row.name === name) : [{ id: String(id) }];
     if (known.length !== 1 || !this.known) return void this.poll();
+    this.heardOf.add(known[0].id);
     this.took([{ id: known[0].id, name, status: to }], "wsi");
   }
 
