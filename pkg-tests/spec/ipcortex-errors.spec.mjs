@@ -344,6 +344,9 @@ describe("How IPCortex's links end", () => {
       [{ errno: -1 }, 1],
       [{ errno: 70_002 }, 1],
       [Object.create(null), 1],
+      [{ get errno() { throw new Error("a getter"); } }, 1],
+      [new Proxy({}, { get() { throw new Error("a trap"); } }), 1],
+      [3, 1],
     ]) {
       const script = scripted({ openFeed: () => Promise.reject(thrown) });
       const { PBX } = installIPCortex({ host: "https://pbx.test", adapter: script.adapter });

@@ -156,6 +156,31 @@ describe("An appliance's own script, wrapped for IPCortex,", () => {
       globalThis.IPCortex.PBX.stopFeed();
     });
 
+    it("leaves the page's own name for it alone", async () => {
+      withGlobal();
+      const stage = await simulateIpcortex();
+      const installed = installIPCortex({ host: stage.url, global: true, adapter: vendorScript({ host: stage.url }) });
+      onCleanup(() => installed.PBX.close());
+      await installed.PBX.Auth.login(stage.credentials);
+      await installed.PBX.startFeed({ device: true });
+      expect([globalThis.IPCortex === installed, names(installed.PBX.owned)]).to.deep.equal([true, [DESK]]);
+    });
+
+    it("is loaded by a wrapper that calls when it is ready, and the page's own function hears of it too", async () => {
+      withGlobal();
+      const stage = await simulateIpcortex();
+      const api = await (await fetch(`${stage.url}/api/api.js`)).text();
+      await stage.fault("GET /api/wrapper.whtm", { status: 200, body: `${api}\nonAPILoadReady();`, headers: { "content-type": "text/javascript" } });
+      let ready = 0;
+      const own = () => (ready += 1);
+      globalThis.onAPILoadReady = own;
+      onCleanup(() => delete globalThis.onAPILoadReady);
+      const { PBX } = installIPCortex({ host: stage.url, adapter: vendorScript({ host: stage.url, wrapper: true }) });
+      onCleanup(() => PBX.close());
+      await PBX.Auth.login(stage.credentials);
+      expect([PBX.Auth.id, ready, globalThis.onAPILoadReady]).to.deep.equal([117, 1, own]);
+    });
+
     it("is asked for again, where it could not be loaded", async () => {
       withGlobal();
       const stage = await simulateIpcortex();

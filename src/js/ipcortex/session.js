@@ -114,10 +114,16 @@ export class Session {
 
   /** Whatever an adapter threw, as an error with a number. */
   failure(thrown, operation) {
-    if (isPbxError(thrown)) return thrown;
-    const { errno, description, message, retryAfter } = typeof thrown === "object" && thrown !== null ? thrown : {};
-    const known = errnoOf(errno) ?? INTERNAL;
-    const error = this.error(known, textOf(description) ?? (known === errno ? textOf(message) : undefined), operation);
+    let said = {};
+    try {
+      if (isPbxError(thrown)) return thrown;
+      const { errno, description, message, retryAfter } = Object(thrown);
+      said = { errno: errnoOf(errno), description, message, retryAfter };
+    } catch {
+      // What cannot be read says nothing.
+    }
+    const { errno, description, message, retryAfter } = said;
+    const error = this.error(errno ?? INTERNAL, textOf(description) ?? (errno && textOf(message)), operation);
     hide(error, { cause: thrown, retryAfterMs: numberOf(retryAfter) });
     return error;
   }

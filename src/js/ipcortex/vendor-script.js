@@ -50,12 +50,22 @@ function load({ host, script, wrapper, timeoutMs }) {
     const refuse = (message) => reject(failed(91, message));
     if (!document) return void refuse("the appliance's script needs a page to be loaded into");
     const timer = setTimeout(() => refuse(`${address} did not load within ${timeoutMs} ms`), timeoutMs);
+    const { IPCortex: before, onAPILoadReady } = globalThis;
     const ready = () => {
       clearTimeout(timer);
-      if (globalThis.IPCortex?.PBX) resolve(globalThis.IPCortex);
+      const { IPCortex: found } = globalThis;
+      // The page's own name for it, ours perhaps, stays what it was.
+      if (before !== undefined) globalThis.IPCortex = before;
+      if (found?.PBX && found !== before) resolve(found);
       else refuse(`${address} defines no IPCortex`);
     };
-    if (wrapper) globalThis.onAPILoadReady = ready;
+    if (wrapper) {
+      globalThis.onAPILoadReady = () => {
+        globalThis.onAPILoadReady = onAPILoadReady;
+        ready();
+        onAPILoadReady?.();
+      };
+    }
     const element = Object.assign(document.createElement("script"), { src: address, async: true });
     element.addEventListener("error", () => {
       clearTimeout(timer);
