@@ -1,5 +1,5 @@
 import { Agents } from "softphone-admin/fonoster";
-import { simulate, type Fault, type RecordedRequest, type SimulateOptions, type Simulation, type PortsipStatus, type SimulatedFonoster, type SimulatedPortsip, type SimulatedYeastar } from "softphone-admin/simulator";
+import { simulate, type Fault, type RecordedRequest, type SimulateOptions, type Simulation, type PortsipStatus, type IpcortexObject, type SimulatedFonoster, type SimulatedIpcortex, type SimulatedPortsip, type SimulatedYeastar } from "softphone-admin/simulator";
 import { init } from "softphone-admin/yeastar";
 import { same } from "./expect.js";
 
@@ -42,6 +42,17 @@ const [first] = trunks.portsip.state.providers;
 same<NonNullable<typeof first>["status"], PortsipStatus>(true);
 await trunks.close();
 
+const office = await simulate({ vendors: ["ipcortex"], clock: "manual", listen: false, fixtures: { ipcortex: { users: [{ uname: "ada", role: "receptionist" }], office: { devices: 40, callsPerMinute: 6 }, lite: true, tags: { "contact:117": ["sales"] } } } });
+same<typeof office.ipcortex, SimulatedIpcortex>(true);
+const cid: string = office.ipcortex.call({ to: "2117", from: "0123456789", ringMs: 5_000 });
+office.ipcortex.step({ cid, state: "up" });
+office.ipcortex.patch({ kind: "mailbox", key: "2117@default", v: null });
+const refused: number = office.ipcortex.drop({ mode: "refuse", forMs: 1_000 }) + office.ipcortex.error({ errno: 3, times: 1 }) + office.ipcortex.ops(10);
+office.ipcortex.deny({ user: 117, dataset: "tags" });
+same<(typeof office.ipcortex.state.objects)["call"], IpcortexObject[]>(true);
+const socket: WebSocket = new office.WebSocket(`${office.ipcortex.url}/adapter/v1/feed`, "ipcx.v1");
+await office.close();
+
 // @ts-expect-error no such PBX
 simulate({ vendors: ["asterisk"] });
 // @ts-expect-error which PBXs?
@@ -56,6 +67,14 @@ simulate({ vendors: ["fonoster"], fixtures: { fonoster: { generation: "v2" } } }
 simulate({ vendors: ["portsip"], fixtures: { portsip: { dialect: "v16" } } });
 // @ts-expect-error no such switch
 simulate({ vendors: ["portsip"], fixtures: { portsip: { pageSize: 10 } } });
+// @ts-expect-error no such role
+simulate({ vendors: ["ipcortex"], fixtures: { ipcortex: { users: [{ role: "king" }] } } });
+// @ts-expect-error no such state of a call
+office.ipcortex.step({ cid, state: "gone" });
+// @ts-expect-error no such data
+office.ipcortex.deny({ user: 117, dataset: "calls" });
+// @ts-expect-error the names of the wire are for HTTP
+office.ipcortex.call({ to: "2117", ring_ms: 5 });
 // @ts-expect-error no such status
 trunks.portsip.setStatus(id, "Registered");
 // @ts-expect-error not simulated here
@@ -67,4 +86,4 @@ sim.yeastar.placeCall({ from: "1000" });
 // @ts-expect-error what happened stays
 requests[0]!.status = 200;
 
-export { dropped, reached, uniqueid };
+export { dropped, reached, refused, socket, uniqueid };

@@ -16,7 +16,7 @@ onBothWires("a feed begins with a welcome, a snapshot and the lines", pbx({ user
   assert.deepEqual(welcome, {
     t: "welcome",
     feed: "f_1",
-    seq: 0,
+    seq: 40,
     resumed: false,
     pbxVersion: "6.5.2",
     lite: false,
@@ -25,7 +25,7 @@ onBothWires("a feed begins with a welcome, a snapshot and the lines", pbx({ user
   });
   const [snap, lines, ...rest] = frames;
   assert.deepEqual(rest, []);
-  assert.deepEqual([snap.t, snap.seq, snap.last], ["snap", 1, true]);
+  assert.deepEqual([snap.t, snap.seq, snap.last], ["snap", 41, true]);
   assert.deepEqual(snap.objects.contact[0], {
     cID: 117,
     name: "Priya Nair",
@@ -61,7 +61,7 @@ onBothWires("a feed begins with a welcome, a snapshot and the lines", pbx({ user
   });
   assert.deepEqual(snap.objects.queue, [{ name: "q_support", label: "Support", depth: 0, calls: [], members: { "SIP/desk117": "idle" } }]);
   assert.deepEqual(snap.objects.call, []);
-  assert.deepEqual(lines, { t: "lines", seq: 2, used: ["SIP/desk117"], owned: ["SIP/desk117"] });
+  assert.deepEqual(lines, { t: "lines", seq: 42, used: ["SIP/desk117"], owned: ["SIP/desk117"] });
 });
 
 onBothWires("a call rings, is answered, held, taken back and ended", pbx({ users: 1 }), async (sim, wire) => {
@@ -72,7 +72,7 @@ onBothWires("a call rings, is answered, held, taken back and ended", pbx({ users
   model.take([ringing]);
   assert.deepEqual(ringing, {
     t: "delta",
-    seq: 3,
+    seq: 43,
     ops: [
       {
         op: "put",
@@ -227,7 +227,7 @@ onBothWires("a snapshot comes in frames, and changes after the last of them", pb
   assert.equal(await isPending(reading), true, "the next one has its time");
   await sim.clock.advance(1_000);
   await reading;
-  assert.deepEqual(frames.map(({ t, seq, last }) => [t, seq, last]), [["snap", 2, false], ["snap", 3, false], ["snap", 4, false], ["snap", 5, true], ["lines", 6, undefined], ["delta", 7, undefined]]);
+  assert.deepEqual(frames.map(({ t, seq, last }) => [t, seq, last]), [["snap", 42, false], ["snap", 43, false], ["snap", 44, false], ["snap", 45, true], ["lines", 46, undefined], ["delta", 47, undefined]]);
   assert.deepEqual(frames[3].objects.call, [], "what there is none of is said in the last one");
 });
 
@@ -251,24 +251,24 @@ onBothWires("who comes back in time gets what was missed, and nothing else", pbx
   sim.ipcortex.call({ to: "2117" });
   sim.ipcortex.hotdesk({ user: "priya", device: "SIP/hot1" });
   const again = await feedOf(sim, wire, { client, hello: { resume: { feed: welcome.feed, seq: model.seq } } });
-  assert.deepEqual([again.welcome.resumed, again.welcome.feed, again.welcome.seq], [true, welcome.feed, 2]);
-  assert.deepEqual(again.frames.map(({ t, seq }) => [t, seq]), [["delta", 3], ["delta", 4], ["lines", 5]]);
+  assert.deepEqual([again.welcome.resumed, again.welcome.feed, again.welcome.seq], [true, welcome.feed, 42]);
+  assert.deepEqual(again.frames.map(({ t, seq }) => [t, seq]), [["delta", 43], ["delta", 44], ["lines", 45]]);
   assert.deepEqual(model.take(again.frames).sorted(), sortedSeen(sim.ipcortex.seenBy("priya")));
   sim.ipcortex.call({ to: "2117" });
-  assert.deepEqual((await again.drain()).map(({ seq }) => seq), [6]);
+  assert.deepEqual((await again.drain()).map(({ seq }) => seq), [46]);
 });
 
 for (const [why, hello, user] of /** @type {[string, object, string | undefined][]} */ ([
-  ["another feed", { resume: { feed: "f_9", seq: 2 } }, undefined],
+  ["another feed", { resume: { feed: "f_9", seq: 42 } }, undefined],
   ["a number that never was", { resume: { feed: "f_1", seq: 99 } }, undefined],
-  ["other data", { resume: { feed: "f_1", seq: 2 }, datasets: { queue: true } }, undefined],
-  ["another mode", { resume: { feed: "f_1", seq: 2 }, idle: true }, undefined],
-  ["another user", { resume: { feed: "f_1", seq: 2 } }, "jonas"],
+  ["other data", { resume: { feed: "f_1", seq: 42 }, datasets: { queue: true } }, undefined],
+  ["another mode", { resume: { feed: "f_1", seq: 42 }, idle: true }, undefined],
+  ["another user", { resume: { feed: "f_1", seq: 42 } }, "jonas"],
 ])) {
   onBothWires(`who comes back with ${why} gets a new snapshot`, pbx({ users: 2 }), async (sim, wire) => {
     await feedOf(sim, wire);
     const { welcome, frames } = await feedOf(sim, wire, { hello, user });
-    assert.deepEqual([welcome.resumed, welcome.feed, welcome.seq, frames[0].t], [false, "f_2", 0, "snap"]);
+    assert.deepEqual([welcome.resumed, welcome.feed, welcome.seq, frames[0].t], [false, "f_2", 40, "snap"]);
   });
 }
 
@@ -279,21 +279,21 @@ onBothWires("a feed waits for a minute", pbx(), async (sim, wire) => {
   assert.deepEqual(sim.ipcortex.state.feeds.map(({ id, connected }) => [id, connected]), [["f_1", false]]);
   await sim.clock.advance(60_000);
   assert.deepEqual(sim.ipcortex.state.feeds, []);
-  assert.equal((await feedOf(sim, wire, { client, hello: { resume: { feed: "f_1", seq: 2 } } })).welcome.resumed, false);
+  assert.equal((await feedOf(sim, wire, { client, hello: { resume: { feed: "f_1", seq: 42 } } })).welcome.resumed, false);
 });
 
 onBothWires("who left too many frames behind gets a new snapshot", pbx({ users: 1 }), async (sim, wire) => {
   const { client } = await feedOf(sim, wire);
   for (let n = 0; n < 1_000; n += 1) sim.ipcortex.patch({ kind: "mailbox", key: "2117@default", v: { read: 100 + n } });
   const resume = (/** @type {number} */ seq) => feedOf(sim, wire, { client, hello: { resume: { feed: "f_1", seq } } });
-  assert.equal((await resume(2)).frames.length, 1_000);
+  assert.equal((await resume(42)).frames.length, 1_000);
   sim.ipcortex.patch({ kind: "mailbox", key: "2117@default", v: { read: 0 } });
-  assert.equal((await resume(2)).welcome.resumed, false);
+  assert.equal((await resume(42)).welcome.resumed, false);
 });
 
 onBothWires("who comes back while the old socket is still there takes its place", pbx(), async (sim, wire) => {
   const old = await feedOf(sim, wire);
-  const { welcome } = await feedOf(sim, wire, { client: old.client, hello: { resume: { feed: "f_1", seq: 2 } } });
+  const { welcome } = await feedOf(sim, wire, { client: old.client, hello: { resume: { feed: "f_1", seq: 42 } } });
   assert.equal(welcome.resumed, true);
   assert.deepEqual(await old.feed.closed, { code: 1006, wasClean: false });
   assert.deepEqual(sim.ipcortex.state.feeds.map(({ id, connected }) => [id, connected]), [["f_1", true]]);
@@ -301,7 +301,7 @@ onBothWires("who comes back while the old socket is still there takes its place"
 
 onBothWires("after a pause one may come back, after a stop not", pbx(), async (sim, wire) => {
   for (const [why, left] of /** @type {[string, number][]} */ ([["paused", 1], ["stopped", 0]])) {
-    const { say, feed } = await feedOf(sim, wire, { hello: { resume: { feed: "f_1", seq: 2 } } });
+    const { say, feed } = await feedOf(sim, wire, { hello: { resume: { feed: "f_1", seq: 42 } } });
     say({ t: "bye", why });
     feed.socket.close(4000);
     await until(() => sim.ipcortex.state.sockets === 0);
@@ -345,9 +345,9 @@ onBothWires("a feed of one's own devices gains and loses them", pbx({ users: 1 }
   const cid = sim.ipcortex.call({ to: "SIP/hot1" });
   assert.deepEqual(await drain(), []);
   sim.ipcortex.hotdesk({ user: 117, device: "SIP/hot1" });
-  assert.deepEqual(gist(await drain()), [`put device SIP/hot1, put call ${cid}`, "lines"]);
+  assert.deepEqual(gist(await drain()), [`put device SIP/hot1, patch extension 2117, put call ${cid}`, "lines"]);
   sim.ipcortex.hotdesk({ user: 117, device: "SIP/hot1", on: false });
-  assert.deepEqual(gist(await drain()), ["patch device SIP/hot1", "lines", `del call ${cid}, del device SIP/hot1`]);
+  assert.deepEqual(gist(await drain()), ["patch device SIP/hot1, patch extension 2117", "lines", `del call ${cid}, del device SIP/hot1`]);
 });
 
 onBothWires("a lite PBX is always idle", pbx({ users: 2, lite: true }), async (sim, wire) => {
@@ -367,7 +367,7 @@ onBothWires("tags are told to who has subscribed", pbx({ users: 2 }), async (sim
   say({ t: "sub", id: 4, topic: "tags", on: true });
   assert.deepEqual(await drain(), [{ t: "ack", id: 4, ok: true }]);
   await tag("sales");
-  assert.deepEqual(await drain(), [{ t: "tags", seq: 3, set: { "contact:117": ["sales"] } }]);
+  assert.deepEqual(await drain(), [{ t: "tags", seq: 43, set: { "contact:117": ["sales"] } }]);
   say({ t: "sub", id: 5, topic: "tags", on: false });
   await tag("b");
   assert.deepEqual(gist(await drain()), ["ack true"]);
@@ -379,7 +379,7 @@ onBothWires("the address book is told to everybody who did not object", pbx({ us
   const { say, drain } = await feedOf(sim, wire);
   sim.ipcortex.book({ added: [{ key: "a-9", name: "Depot", number: "5550100" }, { key: "a-8", group: "personal", owner: 118 }], removed: ["a-3"] });
   const added = { key: "a-9", name: "Depot", number: "5550100", group: "company", email: "", canCall: true, canChat: false, canTag: false, contact: null };
-  assert.deepEqual(await drain(), [{ t: "book", seq: 3, rev: 2, added: [added], removed: ["a-3"] }]);
+  assert.deepEqual(await drain(), [{ t: "book", seq: 43, rev: 2, added: [added], removed: ["a-3"] }]);
   sim.ipcortex.book({ removed: ["a-8"] });
   assert.deepEqual(await drain(), [], "what was somebody else's");
   say({ t: "sub", id: 1, topic: "book", on: false });

@@ -38,6 +38,27 @@ test("in a busy office calls arrive, are answered, held, sent on and ended, and 
   assert.ok(sim.ipcortex.state.objects.call.length < 150, "calls end");
 });
 
+test("whatever happens, lamps, queues and calls agree", async (t) => {
+  const sim = await simulated(t, pbx({ office: { devices: 40, queues: 4, callsPerMinute: 60, hotdesksPerMinute: 20 } }, { listen: false }));
+  for (let minute = 0; minute < 20; minute += 1) {
+    sim.ipcortex.ops(50);
+    await sim.clock.advance(MINUTE);
+    const { device: devices, call: calls, queue: queues, extension: extensions, contact: contacts } = sim.ipcortex.state.objects;
+    const cids = new Set(calls.map(({ cid }) => cid));
+    /** @type {(values: readonly any[]) => number} */
+    const either = (values) => values.reduce((sum, value) => sum | value.blf, 0);
+    for (const { name, blf, queues: own } of devices) {
+      const lamps = calls.filter((call) => call.device === name).map(({ state, party }) => ({ blf: state === "ring" && party === "callee" ? 2 : 1 }));
+      assert.equal(blf, either(lamps), name);
+      for (const [queue, state] of Object.entries(own)) assert.equal(queues.find((one) => one.name === queue)?.members[name], state);
+    }
+    for (const { extension, blf } of extensions) assert.equal(blf, either(devices.filter((device) => device.extensions.includes(extension))), extension);
+    for (const { cID, blf } of contacts) assert.equal(blf, either(devices.filter(({ ownerID }) => ownerID === cID)), String(cID));
+    for (const { depth, calls: waiting } of queues) assert.deepEqual([depth, waiting.filter((/** @type {string} */ cid) => !cids.has(cid))], [waiting.length, []]);
+    for (const { state, qcall } of calls) assert.ok(state !== "dead" && (state !== "ring" || qcall === undefined || cids.has(qcall)));
+  }
+});
+
 test("calls arrive as by chance: the times between them are exponential", async (t) => {
   const sim = await simulated(t, pbx({ office: { devices: 400, queues: 0, callsPerMinute: 60, hotdesksPerMinute: 0, tagsPerMinute: 0, bookPerMinute: 0 } }));
   const { drain } = await feedOf(sim, wire, { user: "admin" });

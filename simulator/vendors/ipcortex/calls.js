@@ -57,6 +57,9 @@ export function createCalls({ after }, settings, system, store) {
   /** @type {(values: readonly (Value | undefined)[]) => number} */
   const lampOfAll = (values) => values.reduce((sum, value) => sum | (value?.blf ?? 0), 0);
 
+  /** @param {string} extension */
+  const lightExtension = (extension) => store.patch("extension", extension, { blf: lampOfAll(store.devicesOfExtension(extension)) });
+
   /** What a call lights: its device, and whose that is. @param {string} name */
   const light = (name) => {
     const device = get("device", name);
@@ -67,7 +70,7 @@ export function createCalls({ after }, settings, system, store) {
     for (const [queue, state] of Object.entries(queues)) {
       store.patch("queue", queue, { members: { ...get("queue", queue)?.members, [name]: state } });
     }
-    for (const extension of device.extensions ?? []) store.patch("extension", extension, { blf: lampOfAll(store.devicesOfExtension(extension)) });
+    for (const extension of device.extensions ?? []) lightExtension(extension);
     if (device.ownerID !== null) store.patch("contact", device.ownerID, { blf: lampOfAll(store.devicesOfOwner(device.ownerID)) });
   };
 
@@ -308,7 +311,7 @@ export function createCalls({ after }, settings, system, store) {
     records,
     find,
     isFree,
-    light,
+    lightExtension,
     answer,
     end,
 

@@ -54,10 +54,11 @@ export function createControls({ now, requests }, system, { store, people, lines
       // Somebody's own telephone stays what it is.
       if (found.ownerID !== null) return;
       const { name = "", extension = "" } = on ? (people.find(userId) ?? {}) : {};
-      const { label, extension: number, extensions } = found;
+      const { label, extension: number, extensions = [] } = found;
       if (!plain.has(device)) plain.set(device, { label, extension: number, extensions });
       if (on) store.patch("device", device, { label: name.split(" ")[0], extension, extensions: extension === "" ? [] : [extension] });
       else if (lines.guestOf(device) === undefined) store.patch("device", device, /** @type {Value} */ (plain.get(device)));
+      for (const one of new Set([...extensions, ...(store.get("device", device)?.extensions ?? [])])) calls.lightExtension(one);
     });
 
   /** @type {IpcortexControls} */

@@ -15,6 +15,8 @@ import { DATASETS, readDatasets } from "./view.js";
 export const PROTOCOL = "ipcx.v1";
 
 const HELLO_MS = 5_000;
+/** The number before a feed's first frame: not 0, so that who takes no notice of it is found out. */
+const BASE = 40;
 /** Frames that a feed keeps for who comes back. */
 const KEPT = 1_000;
 /** Of the 1 MiB that a frame may have, some is left for what is around its list. */
@@ -235,7 +237,7 @@ export function createFeeds({ now, after }, settings, system, { people, view, li
       id: `f_${(made += 1)}`,
       session,
       viewer: { user: session.user, datasets, idle },
-      seq: 0,
+      seq: BASE,
       history: [],
       socket: undefined,
       own: view.ownOf(session.user),

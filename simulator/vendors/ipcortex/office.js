@@ -13,6 +13,8 @@ import { KEYS } from "./store.js";
 import { FAMILY, GIVEN, TOPICS, makeAddress, outsideNumber } from "./world.js";
 
 const MINUTE = 60_000;
+/** A simulator may run for weeks. */
+const MOST_ADDRESSES = 500;
 const SHOWS = ["online", "away", "dnd", ""];
 
 /**
@@ -79,8 +81,8 @@ export function createOffice({ after, random }, { rates }, { store, calls, book,
     const own = [...book.entries.values()].filter(({ value }) => value.contact === null && value.group !== "personal");
     const old = own.length > 0 ? chance.pick(own).value : undefined;
     const what = chance.float();
-    if (!old || what < 0.4) book.change([makeAddress(chance)], []);
-    else if (what < 0.7) book.change([{ ...old, number: outsideNumber(chance) }], []);
+    if (!old || (what < 0.35 && own.length < MOST_ADDRESSES)) book.change([makeAddress(chance)], []);
+    else if (what < 0.65) book.change([{ ...old, number: outsideNumber(chance) }], []);
     else book.change([], [old.key]);
   };
 
