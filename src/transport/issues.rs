@@ -15,12 +15,12 @@ pub(crate) struct Issue {
     pub(crate) message: &'static str,
 }
 
-/// A finding as pages see it.
+/// A finding as pages see it; its message is a whole sentence.
 pub(crate) fn issue(path: &str, rule: &str, message: &str, severity: &str) -> JsValue {
     object(&[
         ("path", &path.into()),
         ("rule", &rule.into()),
-        ("message", &concat(&["`", path, "` ", message]).into()),
+        ("message", &message.into()),
         ("severity", &severity.into()),
     ])
 }
@@ -31,8 +31,10 @@ pub(crate) fn refuse(vendor: Vendor, place: &str, issues: &[Issue]) -> Error {
     let mut message = concat(&[place, ": "]);
     let list = js_sys::Array::new();
     for (at, Issue { path, rule, message: text }) in issues.iter().enumerate() {
-        message.push_str(&concat(&[if at == 0 { "`" } else { "; `" }, path, "` ", text]));
-        list.push(&issue(path, rule, text, "error"));
+        let sentence = concat(&["`", path, "` ", text]);
+        message.push_str(if at == 0 { "" } else { "; " });
+        message.push_str(&sentence);
+        list.push(&issue(path, rule, &sentence, "error"));
     }
     Error::argument(vendor, message).own("issues", list)
 }

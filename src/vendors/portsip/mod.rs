@@ -14,7 +14,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::error::{Error, Vendor};
 use crate::transport::http::Cut;
-use crate::transport::issues;
+use crate::transport::issues::issue;
 use crate::transport::options::{CALL_RULES, Limits};
 use crate::transport::value::{Rule, Rules, checked, concat, field, number_text, object, set, text};
 use check::{Given, Purpose};
@@ -116,7 +116,7 @@ impl PortsipSession {
             (_, Some(_)) => ("unsafe_id", "is a number that may have lost digits: give a string"),
             _ => ("required", "must be a string, a number or a bigint"),
         };
-        issues::issue("id", rule, message, "error")
+        finding("id", rule, message, "error")
     }
 
     /// Which page of a list is wanted, as it is sent: `{ pagination, pagesize, sort_by }`; or a list of what is wrong with it.
@@ -129,13 +129,13 @@ impl PortsipSession {
             let value = field(&params, key).as_f64().unwrap_or(initial);
             if !(1.0..=most).contains(&value) || value.fract() != 0.0 {
                 let message = concat(&["must be a whole number from 1 to ", &number_text(most)]);
-                found.push(&issues::issue(key, "range", &message, "error"));
+                found.push(&finding(key, "range", &message, "error"));
             }
             set(&params, key, &value.into());
         }
         let sort = text(&params, "sort_by").to_ascii_uppercase();
         if !sort.is_empty() && !check::is_one(&sort, "DEFAULT OPTIONAL") {
-            found.push(&issues::issue("sort_by", "enum", "must be \"DEFAULT\" or \"OPTIONAL\"", "error"));
+            found.push(&finding("sort_by", "enum", "must be \"DEFAULT\" or \"OPTIONAL\"", "error"));
         }
         set(&params, "sort_by", &sort.into());
         Ok(if found.length() == 0 { params } else { found.into() })
@@ -150,7 +150,7 @@ impl PortsipSession {
         };
         let found = Array::new();
         let tell = |path: &str, (rule, message, error): check::Flaw| {
-            found.push(&issues::issue(path, rule, message, if error { "error" } else { "warning" }));
+            found.push(&finding(path, rule, message, if error { "error" } else { "warning" }));
         };
         check::findings(self.0.version, purpose, |name| given(&field(provider, name)), tell);
         let ips = field(provider, "ips");
@@ -232,6 +232,11 @@ impl PortsipSession {
         let page = Page { number, got, fresh, seen, size, count, pages };
         walk::is_last(page, strict)
     }
+}
+
+/// A finding whose message begins with its field.
+pub(crate) fn finding(path: &str, rule: &str, message: &str, severity: &str) -> JsValue {
+    issue(path, rule, &concat(&["`", path, "` ", message]), severity)
 }
 
 /// What the page's side says of a call.

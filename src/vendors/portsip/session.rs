@@ -8,7 +8,6 @@ use wasm_bindgen::JsValue;
 use crate::error::{Error, Kind, Result, Vendor};
 use crate::transport::Missed;
 use crate::transport::http::{Cut, retry_after};
-use crate::transport::issues::issue;
 use crate::transport::options::{CALL_RULES, CLIENT_RULES, base_address};
 use crate::transport::retry::{self, Attempt, Policy};
 use crate::transport::secret::{Secret, can_be_sent};
@@ -18,7 +17,7 @@ use crate::transport::value::{
 };
 use crate::vendors::portsip::check::is_one;
 use crate::vendors::portsip::codes::{self, Refused};
-use crate::vendors::portsip::{PLACE, Told, Version, wrong};
+use crate::vendors::portsip::{PLACE, Told, Version, finding, wrong};
 
 const RULES: &Rules = &[
     ("baseUrl", Rule::Any),
@@ -357,7 +356,7 @@ fn details(detail: &JsValue) -> Array {
     }
     let names = keys(detail).unwrap_or_default();
     let names = names.iter().filter_map(|name| name.as_string());
-    names.map(|name| issue(&name, "server", &text(detail, &name), "error")).collect()
+    names.map(|name| finding(&name, "server", &text(detail, &name), "error")).collect()
 }
 
 fn list(value: &JsValue) -> Array {
