@@ -114,7 +114,8 @@ inBoth("An abort of a PortSIP call", (dialect) => {
     stage.fault(login, { delayMs: 1000 });
     const { controller, signal, listeners } = countedSignal();
     const [aborted, other] = [watch(providers.list({}, { signal })), watch(providers.list())];
-    await eventually(() => stage.wire().length === 1);
+    await eventually(async () => (await stage.requests()).length === 1);
+    await moment();
     controller.abort(REASON);
     await aborted.done;
     expectAborted(aborted.error, REASON, { operation: "list" });

@@ -1,5 +1,5 @@
 import { countedSignal, engine, eventually, expect, holdTime, isCollected, it, moment, pause, rejected, watch, watchedFetch } from "./support.mjs";
-import { expectError, ID, Providers, simulatePortsip, simulatePortsipHere, TRUNK } from "./portsip-support.mjs";
+import { expectError, ID, noTimers, Providers, simulatePortsip, simulatePortsipHere, TRUNK } from "./portsip-support.mjs";
 
 const DISPOSE = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 const expectClosed = (error, more = {}) => expectError(error, { kind: "aborted", reason: "closed", message: "the client is closed", retryable: false, ...more });
@@ -77,7 +77,7 @@ describe("The end of a PortSIP client", () => {
       await call.done;
       expectError(call.error, { kind: "aborted" });
     }
-    expect(time.timers).to.equal(0);
+    await noTimers(time);
   });
 
   it("stops a walk through pages", async () => {
@@ -105,7 +105,7 @@ describe("The end of a PortSIP client", () => {
     for (let cycle = 0; cycle < 30; cycle += 1) {
       const providers = new Providers(stage.options());
       await providers.list({}, { signal });
-      expect(time.timers, `timers after cycle ${cycle}`).to.equal(0);
+      await noTimers(time);
     }
     expect(listeners.size).to.equal(0);
   });

@@ -3,7 +3,7 @@ import { connect } from "#control-client";
 import * as entry from "softphone-admin/portsip";
 import { simulate as simulateInMemory } from "softphone-admin/simulator";
 
-import { control, countingFetch, expect, inNode, isPbxError, isPreflight, onCleanup, onStage, PbxError, secretly } from "./support.mjs";
+import { control, countingFetch, eventually, expect, inNode, isPbxError, isPreflight, onCleanup, onStage, PbxError, secretly } from "./support.mjs";
 
 export { holdBoth } from "./support.mjs";
 export { entry };
@@ -58,6 +58,9 @@ export function expectIssues(error, wanted, facts = {}) {
   expect(brief(error.issues)).to.deep.equal(wanted);
   for (const { message, severity } of error.issues) if (severity === "error") expect(error.message).to.include(message);
 }
+
+/** No timer is left. WebKit's driver times its scripts by the page's own, so that one may be there for a moment. */
+export const noTimers = (time) => eventually(() => time.timers === 0, 1000);
 
 function stageOf(sim, { WebSocket, fetch, close, state, facts }) {
   const { portsip } = sim;
