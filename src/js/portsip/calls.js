@@ -30,10 +30,10 @@ export const aborted = ({ operation }, cause, more) => failed(`${operation} was 
 
 const textFrom = (value) => (typeof value === "string" && value !== "" ? value : undefined);
 
-/** Texts that an error must not show. */
-function secretsOf(client, body) {
-  const { access, refresh } = client.session.tokens();
-  return [access, refresh, body?.password, body?.access_token, body?.refresh_token].map(textFrom).filter(Boolean);
+/** Texts that an error must not show: those that were sent, and what is kept for later. */
+function secretsOf(client, { access_token: token, Authorization: bearer }, body) {
+  const { refresh } = client.session.tokens();
+  return [token, bearer?.slice(7), refresh, body?.password, body?.access_token, body?.refresh_token].map(textFrom).filter(Boolean);
 }
 
 function masked(text, secrets) {
@@ -65,13 +65,12 @@ const SHOWN = 200;
 async function once(client, scope, call, way, what) {
   const { session, options } = client;
   const { body, form, mark, media, token } = what;
-  const secrets = secretsOf(client, body ?? form);
   // What is undefined is left out.
   const text = form ? String(new URLSearchParams(JSON.parse(JSON.stringify({ ...form, client_id: options.clientId })))) : body && stringify(body, client.numbers, mark);
+  const type = form ? "application/x-www-form-urlencoded" : (media ?? "application/json");
+  const headers = session.headers(text === undefined ? "" : type, token !== "none");
   let answer;
   try {
-    const type = form ? "application/x-www-form-urlencoded" : (media ?? "application/json");
-    const headers = session.headers(text === undefined ? "" : type, token !== "none");
     answer = await exchange(client.hooks, options.fetch, way.method, way.url, headers, text, scope.signals, call.timeoutMs, call.maxBodyBytes, scope.operation, call.attempt);
   } catch (cut) {
     throw cut instanceof PbxError ? cut : session.lost(call, cut);
@@ -79,6 +78,7 @@ async function once(client, scope, call, way, what) {
   let reply = parsed(answer.text, mark);
   let said = "";
   if (refuses(answer, reply)) {
+    const secrets = secretsOf(client, headers, body ?? form);
     said = masked(answer.text, secrets).slice(0, SHOWN);
     // Text by text: a password that is also a part of a number must not hide the code.
     reply &&= JSON.parse(JSON.stringify(reply), (key, value) => (typeof value === "string" && !key.endsWith("code") ? masked(value, secrets) : value));
@@ -145,9 +145,10 @@ const signedOut = ({ operation }) => failed("nobody has signed in", { kind: "aut
 /** Waits until there is a token that lives long enough, where one can be had; answers its generation. */
 async function authorize(client, scope) {
   const { access, due, generation } = client.session.tokens();
-  if (canSignIn(client) && (access === undefined || due)) await renew(client, scope, generation, false);
+  const waits = canSignIn(client) && (access === undefined || due);
+  if (waits) await renew(client, scope, generation, false);
   if (client.isOut) throw signedOut(scope);
-  return client.session.tokens().generation;
+  return waits ? client.session.tokens().generation : generation;
 }
 
 /** Gets a new token, once for all who wait for one, unless somebody has done it since that of `generation` was used. */

@@ -170,8 +170,8 @@ export async function* providers(client, scope, params, progress) {
 }
 
 export async function listAll(client, scope, params) {
-  let all = [];
-  for await (const found of pages(client, scope, params)) all = all.concat(found.providers);
+  const all = [];
+  for await (const found of pages(client, scope, params)) all.push(...found.providers);
   return all;
 }
 
