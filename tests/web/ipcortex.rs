@@ -1,12 +1,13 @@
 //! What IPCortex's face hands to Rust: options, settings, frames' numbers, headers and paths, of values that throw, lie or
 //! are of any type. Each is an answer or an error, and the session goes on.
 
-use js_sys::{Array, Object};
-use softphone_admin::vendors::ipcortex::{IpcortexSession, same_version};
+use js_sys::{Array, Object, Promise};
+use softphone_admin::vendors::ipcortex::IpcortexSession;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{Failure, failure_of, field, js, text};
+use crate::page::{Call, Failure, failure_of, field, js, text};
+use crate::simulator::Simulator;
 
 /// A proxy all of whose traps throw.
 const PROXY: &str = "new Proxy({}, Object.fromEntries(Reflect.ownKeys(Reflect).filter((key) => typeof key === 'string')
@@ -187,6 +188,110 @@ fn paths_addresses_and_headers_of_any_type_are_answered() {
     for (one, other, same) in
         [("6.5.2", "6.5.3", true), ("6.5", "6.6", false), ("é.ü.x", "é.ü.y", true), ("...", "..", true)]
     {
-        assert_eq!(same_version(one, other), same);
+        assert_eq!(session.same_version(one, other), same);
     }
+}
+
+// --- The face -------------------------------------------------------------------------------------------------------
+
+#[wasm_bindgen(module = "/tests/web/ipcortex.js")]
+extern "C" {
+    /// Runs a check of the acceptance list; rejects with what it saw.
+    fn check(name: &str, decide: &JsValue, address: &str, host: &str, credentials: &JsValue) -> Promise;
+}
+
+/// Files that the one above imports: wasm-bindgen brings those along that are named somewhere.
+#[allow(dead_code)]
+mod beside {
+    use wasm_bindgen::prelude::*;
+
+    #[wasm_bindgen(module = "/src/js/ipcortex/install.js")]
+    extern "C" {
+        fn install(decide: &JsValue, options: &JsValue) -> JsValue;
+    }
+
+    #[wasm_bindgen(module = "/src/js/ipcortex/session.js")]
+    extern "C" {
+        type Session;
+    }
+
+    #[wasm_bindgen(module = "/src/js/ipcortex/model.js")]
+    extern "C" {
+        type Model;
+    }
+
+    #[wasm_bindgen(module = "/src/js/ipcortex/types.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = makeTypes)]
+        fn make_types(act: &JsValue) -> JsValue;
+    }
+
+    #[wasm_bindgen(module = "/src/js/ipcortex/ipcx.js")]
+    extern "C" {
+        fn ipcx(session: &JsValue) -> JsValue;
+    }
+
+    #[wasm_bindgen(module = "/src/js/life.js")]
+    extern "C" {
+        type Life;
+    }
+
+    #[wasm_bindgen(module = "/src/js/feed.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = makeFeed)]
+        fn make_feed() -> JsValue;
+    }
+}
+
+async fn passes(name: &str) {
+    let fixtures = "{ devices: 3, queues: 1, addresses: 4, hotdesks: 1 }";
+    let sim = Simulator::start(&format!("{{ vendors: ['ipcortex'], fixtures: {{ ipcortex: {fixtures} }} }}")).await;
+    let facts = sim.vendor("ipcortex");
+    let decide =
+        Closure::<dyn Fn(JsValue, JsValue) -> Result<JsValue, JsValue>>::new(|given: JsValue, host: JsValue| {
+            IpcortexSession::new(&given, &host).map(JsValue::from)
+        });
+    let running =
+        check(name, decide.as_ref(), sim.address(), &text(&field(&facts, "url")), &field(&facts, "credentials"));
+    let outcome = Call::new(Ok(running)).settled().await;
+    assert!(outcome.is_ok(), "{name}: {}", outcome.err().map_or(String::new(), |error| text(&error)));
+    sim.close().await;
+}
+
+macro_rules! checks {
+    ($($function:ident $name:literal)*) => {
+        $(
+            #[wasm_bindgen_test]
+            async fn $function() {
+                passes($name).await;
+            }
+        )*
+    };
+}
+
+checks! {
+    a1_starts_by_a_detached_function "A1"
+    a2_takes_both_forms "A2"
+    a3_loads_what_is_named "A3"
+    a4_pings_in_time "A4"
+    a5_resolves_when_all_is_there "A5"
+    a6_knows_every_number "A6"
+    a7_is_patient_as_long_as_said "A7"
+    a8_pauses_and_goes_on "A8"
+    a9_is_idle "A9"
+    a10_fetches_once "A10"
+    a11_reads_and_writes_tags "A11"
+    a12_gives_lines_in_four_forms "A12"
+    a13_keeps_the_address_book "A13"
+    a14_measures_the_drift "A14"
+    a15_keeps_rest_on_the_host "A15"
+    a16_overrides_ice_servers "A16"
+    a17_follows_a_call_to_its_end "A17"
+    a18_has_one_object_for_each "A18"
+    a19_listens_and_forgets "A19"
+    a20_recovers_without_loss "A20"
+    a21_outlives_a_throwing_listener "A21"
+    a22_takes_other_names "A22"
+    a23_takes_another_adapter "A23"
+    a24_shows_no_secret "A24"
 }

@@ -77,6 +77,11 @@ impl Simulator {
         js(&format!("{{ url: '{}', ...{}, ...{more} }}", self.url(), stringify(&credentials)))
     }
 
+    /// Where it is driven from.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
     /// Address and credentials of one of its systems.
     pub(crate) fn vendor(&self, name: &str) -> JsValue {
         get(&get(&self.description, "vendors"), name)

@@ -1,7 +1,6 @@
 // What stands behind `IPCortex.PBX`: it moves frames from an adapter into the model, and lets the page hear. The life of the feed,
 // the order of frames and the meaning of failures are decided in src/vendors/ipcortex.
 
-import * as wasm from "#wasm";
 import { hide, isPbxError } from "../errors.js";
 import { makeFeed } from "../feed.js";
 import { Life } from "../life.js";
@@ -42,9 +41,9 @@ export function withCallbacks(promise, done, failed) {
 }
 
 export class Session {
-  constructor(given) {
+  constructor(decide, given) {
     const host = {};
-    this.rules = new wasm.IpcortexSession(given, host);
+    this.rules = decide(given, host);
     Object.assign(this, host, { life: new Life(), user: null, hostName: undefined, idle: false, lite: false, version: undefined });
     Object.assign(this, { welcomed: false, held: [], hidden: false });
     const { feed, changed } = makeFeed();
@@ -560,7 +559,7 @@ const FRAMES = {
     if (session.welcomed) return session.refuseFrame();
     if (typeof pbxVersion === "string") {
       session.version ??= pbxVersion;
-      if (!wasm.ipcortexSameVersion(session.version, pbxVersion)) return session.step("fail", session.error(VERSION));
+      if (!session.rules.sameVersion(session.version, pbxVersion)) return session.step("fail", session.error(VERSION));
     }
     session.welcomed = true;
     session.feedName = textOf(feed);

@@ -235,6 +235,12 @@ impl IpcortexSession {
         path::of(operation).into()
     }
 
+    /// Whether two versions are of the same major and minor number.
+    #[wasm_bindgen(js_name = sameVersion)]
+    pub fn same_version(&self, one: &str, other: &str) -> bool {
+        same_version(one, other)
+    }
+
     /// What is wrong with the path of a REST request.
     #[wasm_bindgen(js_name = pathFlaw)]
     pub fn path_flaw(&self, path: &JsValue) -> Option<String> {
@@ -250,8 +256,7 @@ impl IpcortexSession {
 const PLACE: &str = "installIPCortex(options)";
 
 /// Whether two versions are of the same major and minor number.
-#[wasm_bindgen(js_name = ipcortexSameVersion)]
-pub fn same_version(one: &str, other: &str) -> bool {
+fn same_version(one: &str, other: &str) -> bool {
     let start = |version: &str| {
         let mut dots = version.bytes().enumerate().filter(|(_, byte)| *byte == b'.');
         let end = dots.nth(1).map_or(version.len(), |(at, _)| at);
