@@ -93,8 +93,8 @@ Types.Device.addListener("new", (device) => same<typeof device, Device>(true));
 Types.Device.addListener("changed", () => {});
 const [contact] = PBX.contacts;
 if (contact) {
-  contact.tags = ["sales"];
   same<typeof contact.tags, string[] | null>(true);
+  contact.tags = ["sales"];
 }
 same<readonly Queue[], ReturnType<typeof PBX.live.queues.getSnapshot>>(true);
 PBX.live.lines.subscribe(() => {})();
