@@ -133,7 +133,7 @@ impl Session {
         let session = Session {
             version,
             oauth: text(options, "signIn") == "oauth",
-            base: base,
+            base,
             header: match &*carriers {
                 "" => version == Version::V12,
                 carriers => carriers != "bearer",
