@@ -3,7 +3,7 @@ import { connect } from "#control-client";
 import * as entry from "softphone-admin/ipcortex";
 import { simulate as simulateInMemory } from "softphone-admin/simulator";
 
-import { control, countingFetch, eventually, expect, holdTime, inNode, isPbxError, isPreflight, onCleanup, onStage, PbxError, secretly, settle } from "./support.mjs";
+import { control, countingFetch, eventually, expect, holdTime, inNode, isPbxError, isPreflight, onCleanup, onStage, pause, PbxError, secretly, settle } from "./support.mjs";
 
 export { entry };
 export const { installIPCortex, IPCortex, vendorScript } = entry;
@@ -152,10 +152,22 @@ function lastSeq(sockets) {
   return frames.findLast(({ seq }) => seq !== undefined)?.seq;
 }
 
+/** Takes the session's cookie from the browser: it would go along with what other specs send to this host. */
+async function forgetCookie({ url }) {
+  if (inNode) return;
+  const logout = fetch(`${url}/rest/auth/logout`, { method: "POST", credentials: "include", headers: { "content-type": "application/json" }, body: "{}" });
+  // One that a test has made hang, or cut.
+  await Promise.race([logout.catch(() => {}), pause(1000)]);
+}
+
 /** A PBX behind real HTTP and real sockets. */
 export async function simulateIpcortex(fixtures = {}, options = {}) {
   const sim = await connect(control).simulate({ vendors: ["ipcortex"], fixtures: { ipcortex: { ...FIXTURES, ...fixtures } }, ...options });
-  return stageOf(sim, { WebSocket: NativeWebSocket, close: () => sim.close(), state: () => sim.ipcortex.state() });
+  const close = async () => {
+    await forgetCookie(sim.ipcortex);
+    return sim.close();
+  };
+  return stageOf(sim, { WebSocket: NativeWebSocket, close, state: () => sim.ipcortex.state() });
 }
 
 /** A PBX without a network, for tests that hold the time. */
