@@ -107,9 +107,10 @@ if (inNode || engine === "chromium") {
         const refs = [];
         for (let number = 0; number < 10; number += 1) refs.push(await once());
         stage.sockets.length = 0;
-        await isCollected(refs[4]);
+        let kept = 0;
+        for (const ref of refs) if (!(await isCollected(ref))) kept += 1;
         // An engine may keep one of them where it looks for it next.
-        expect(refs.filter((ref) => ref.deref() !== undefined).length).to.be.at.most(1);
+        expect(kept).to.be.at.most(1);
       });
     }
 
