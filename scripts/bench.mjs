@@ -87,7 +87,7 @@ function printModel({ snapshot, delta, run }) {
   }
   const { seconds, sent, heard, longest, heapBefore, heapAfter } = run;
   console.log();
-  row(`${seconds} s at 1,000 operations a second`, "sent", "heard", "lost", "longest task", "heap, MB", "grown by");
+  row(`${seconds} s at 1,000 operations a second`, "sent", "heard", "lost", "longest", "heap, MB", "grown by");
   row("", sent, heard, sent - heard, longest === 0 ? "< 50 ms" : `${longest} ms`, (heapAfter / 1e6).toFixed(1), `${((heapAfter / heapBefore - 1) * 100).toFixed(2)} %`);
 }
 

@@ -104,8 +104,10 @@ globalThis.measureModel = async (url) => {
     for (const row of touched) for (const listener of listeners) listener(row);
     deltas.plain.push(performance.now() - since);
   }
+  // Closing ends calls, of which devices tell.
+  const { ours } = heard;
   PBX.close();
-  if (heard.ours !== heard.plain) throw new Error(`the listener heard of ${heard.ours} changes and not ${heard.plain}`);
+  if (ours !== heard.plain) throw new Error(`the listener heard of ${ours} changes and not ${heard.plain}`);
   return { ...figures, delta: { ours: round(median(deltas.ours)), plain: round(median(deltas.plain)) } };
 };
 
@@ -115,7 +117,7 @@ let running;
 globalThis.startRun = async (url, seconds) => {
   const { installIPCortex } = await import(url);
   const { PBX, Types, bring } = await started(installIPCortex, snapshotText());
-  const state = { longest: 0, heard: 0, sent: 0, seq: 1 };
+  const state = { longest: 0, heard: 0, sent: 0, seq: 1, over: false };
   new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) state.longest = Math.max(state.longest, duration);
   }).observe({ type: "longtask" });
@@ -126,7 +128,8 @@ globalThis.startRun = async (url, seconds) => {
       // The number changes each time, so that each operation has to be heard of.
       bring(deltaOf(state.seq, () => ({ label: `Run ${state.seq}` })));
       state.sent += OPS;
-      if (state.sent >= seconds * 1000) resolve();
+      state.over = state.sent >= seconds * 1000;
+      if (state.over) resolve();
       else setTimeout(beat, Math.max(0, began + state.sent - performance.now()));
     };
     const began = performance.now();
@@ -136,12 +139,13 @@ globalThis.startRun = async (url, seconds) => {
 };
 
 /** Whether the run is over. */
-globalThis.isRunOver = () => Promise.race([running.ended.then(() => true), Promise.resolve(false)]);
+globalThis.isRunOver = () => running.state.over;
 
 globalThis.endRun = async () => {
   const { PBX, state, ended } = running;
   await ended;
   const kept = PBX.live.devices.getSnapshot().filter(({ label }) => label === `Run ${state.seq}`).length;
+  const { sent, heard } = state;
   PBX.close();
-  return { sent: state.sent, heard: state.heard, longest: Math.round(state.longest), kept };
+  return { sent, heard, longest: Math.round(state.longest), kept };
 };

@@ -136,11 +136,11 @@ const RUN_SECONDS = 60;
  * @param {Uint8Array} bundled
  */
 export async function benchModel(browser, bundled) {
-  const files = { "/model.js": ["text/javascript", await readFile(at("scripts/bench/model.js"))], "/ipcortex.js": [MODULE, bundled] };
+  const files = { "/model.js": [MODULE, await readFile(at("scripts/bench/model.js"))], "/ipcortex.js": [MODULE, bundled] };
   return withPage(files, async (home) => {
     const page = await browser.newPage();
     await page.goto(home);
-    await page.addScriptTag({ url: "/model.js" });
+    await page.addScriptTag({ url: "/model.js", type: "module" });
     const figures = await inPage(page, "measureModel", "/ipcortex.js");
     const session = await page.createCDPSession();
     const heap = async () => {
