@@ -1,4 +1,4 @@
-import { eventually, expect, expectNoSecret, everythingOf, it, rejected, secretly, slowly, takeReports, watch } from "./support.mjs";
+import { eventually, expect, expectNoSecret, everythingOf, it, rejected, secretly, settle, slowly, takeReports, watch } from "./support.mjs";
 import { brief, expectError, expectIssues, ID, inBoth, simulatePortsip, simulatePortsipHere, trunkFor, TRUNK } from "./portsip-support.mjs";
 
 const SECRET = TRUNK.password;
@@ -330,10 +330,12 @@ inBoth("importAll", (dialect) => {
     const controller = new AbortController();
     const first = await rejected(providers.importAll(rows, { mode: "ensure", concurrency: 8, signal: controller.signal, onProgress: ({ done }) => done === 400 && controller.abort() }));
     expectError(first, { kind: "aborted", operation: "importAll" });
+    // What was under way goes on at the PBX: a create that it does later than it lists would be made twice.
+    await settle();
     let report = first.report;
     expect(report.rows.length).to.equal(1000);
     for (let round = 0; round < 8 && report.failed + report.skipped > 0; round += 1) report = await providers.importAll(rows, { mode: "ensure", concurrency: 8 });
-    expect([report.failed, report.skipped]).to.deep.equal([0, 0]);
+    expect(report.rows.filter(({ action }) => ["failed", "skipped"].includes(action)).map(({ error }) => String(error))).to.deep.equal([]);
     const { providers: kept } = await stage.state();
     expect(kept.map(({ name }) => name).sort()).to.deep.equal(rows.map(({ name }) => name).sort());
     for (const { port } of kept) expect(port).to.equal(5060);
@@ -354,6 +356,7 @@ inBoth("importAll", (dialect) => {
     const controller = new AbortController();
     const first = await rejected(providers.importAll(rows, { mode: "ensure", signal: controller.signal, onProgress: ({ done }) => done === 40 && controller.abort() }));
     expectError(first, { kind: "aborted" });
+    await settle();
     let report = first.report;
     for (let round = 0; round < 12 && report.failed + report.skipped > 0; round += 1) {
       // The first list may meet a fault, too.
