@@ -7,17 +7,11 @@ use softphone_admin::vendors::fonoster::FonosterSession;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{Call, Failure, failure_of, field, js, pause, take_reports, text};
+use crate::page::{Call, Failure, PROXY, REVOKED, failure_of, field, js, pause, take_reports, text};
 use crate::simulator::Simulator;
 
 const PLACE: &str = "new Client(options)";
 const AGENTS: &str = "POST /fonoster.agents.v1beta2.Agents";
-
-/// A proxy all of whose traps throw.
-const PROXY: &str = "new Proxy({}, Object.fromEntries(Reflect.ownKeys(Reflect).filter((key) => typeof key === 'string')
-    .map((trap) => [trap, () => { throw new Error('trap') }])))";
-
-const REVOKED: &str = "(() => { const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); return proxy })()";
 
 /// Values of every type that there is, and some that are none.
 const ODD: [&str; 22] = [
@@ -136,12 +130,6 @@ fn signed_in(sim: &Simulator, more: &str) -> Page {
     let (id, secret) = (credential("accessKeyId"), credential("accessKeySecret"));
     let url = text(&field(&facts, "url"));
     Page::new(&format!("{{ endpoint: '{url}', accessKeyId: '{id}', accessKeySecret: '{secret}', ...{more} }}"))
-}
-
-/// The last parts of the paths that were asked for.
-async fn names(sim: &Simulator) -> Vec<String> {
-    let requests = sim.requests(None).await;
-    requests.iter().map(|request| request.text("path").rsplit('/').next().unwrap().to_owned()).collect()
 }
 
 // --- Options --------------------------------------------------------------------------------------------------------
@@ -547,7 +535,7 @@ async fn an_agent_lives_from_creation_to_deletion() {
     assert_eq!((gone.kind(), gone.get("code")), ("not-found".into(), 5.into()));
     let expected =
         ["ExchangeApiKey", "CreateAgent", "GetAgent", "UpdateAgent", "ListAgents", "DeleteAgent", "DeleteAgent"];
-    assert_eq!(names(&sim).await, expected);
+    assert_eq!(sim.names().await, expected);
     let sent = sim.requests(Some(&format!("{AGENTS}/UpdateAgent"))).await.pop().unwrap();
     assert_eq!(
         sent.text("body"),
@@ -577,7 +565,7 @@ async fn calls_at_a_time_share_a_sign_in_and_settle_each_with_its_own() {
             _ => assert_eq!(failed(outcome).kind(), "invalid-argument"),
         }
     }
-    let asked = names(&sim).await;
+    let asked = sim.names().await;
     assert_eq!(asked.iter().filter(|name| *name == "ExchangeApiKey").count(), 1);
     assert_eq!(asked.len(), 41);
     sim.close().await;
@@ -611,6 +599,6 @@ async fn a_session_that_has_ended_answers_and_sends_nothing() {
         assert_eq!((error.kind(), error.text("reason")), ("aborted".into(), "closed".into()), "{name}");
     }
     pause(50).await;
-    assert_eq!(names(&sim).await, [""; 0]);
+    assert_eq!(sim.names().await, [""; 0]);
     sim.close().await;
 }

@@ -3,12 +3,8 @@
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{Failure, Pbx, failure, field, js, take_reports, text};
+use crate::page::{Failure, PROXY, Pbx, REVOKED, failure, field, js, take_reports, text};
 use crate::simulator::{CDR, Simulator};
-
-/// A proxy all of whose traps throw.
-const PROXY: &str = "new Proxy({}, Object.fromEntries(Reflect.ownKeys(Reflect).filter((key) => typeof key === 'string')
-    .map((trap) => [trap, () => { throw new Error('trap') }])))";
 
 /// Makes a query with what throws beside one without, and gives what the first was rejected with. The neighbour
 /// succeeds.
@@ -87,7 +83,6 @@ async fn a_proxy_whose_traps_throw_is_refused() {
 
 #[wasm_bindgen_test]
 async fn a_revoked_proxy_is_refused() {
-    const REVOKED: &str = "(() => { const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); return proxy })()";
     let (sim, pbx) = Simulator::signed_in("{}").await;
     assert_eq!(beside_a_neighbour(&pbx, &js(REVOKED), &JsValue::UNDEFINED).await.kind(), "invalid-argument");
     assert_eq!(beside_a_neighbour(&pbx, &JsValue::UNDEFINED, &js(REVOKED)).await.kind(), "invalid-argument");

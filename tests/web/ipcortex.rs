@@ -6,14 +6,8 @@ use softphone_admin::vendors::ipcortex::IpcortexSession;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{Call, Failure, failure_of, field, js, text};
+use crate::page::{Call, Failure, PROXY, REVOKED, failure_of, field, js, text};
 use crate::simulator::Simulator;
-
-/// A proxy all of whose traps throw.
-const PROXY: &str = "new Proxy({}, Object.fromEntries(Reflect.ownKeys(Reflect).filter((key) => typeof key === 'string')
-    .map((trap) => [trap, () => { throw new Error('trap') }])))";
-
-const REVOKED: &str = "(() => { const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); return proxy })()";
 
 /// Values of every type that there is, and some that are none.
 const ODD: [&str; 18] = [

@@ -9,6 +9,14 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
+/// A proxy all of whose traps throw.
+pub(crate) const PROXY: &str =
+    "new Proxy({}, Object.fromEntries(Reflect.ownKeys(Reflect).filter((key) => typeof key === 'string')
+    .map((trap) => [trap, () => { throw new Error('trap') }])))";
+
+pub(crate) const REVOKED: &str =
+    "(() => { const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); return proxy })()";
+
 #[wasm_bindgen(module = "/tests/web/host.js")]
 extern "C" {
     #[derive(Clone)]

@@ -7,7 +7,7 @@ use softphone_admin::vendors::portsip::PortsipSession;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{Call, Failure, failure_of, field, js, text};
+use crate::page::{Call, Failure, PROXY, REVOKED, failure_of, field, js, text};
 use crate::simulator::Simulator;
 
 #[wasm_bindgen(module = "/tests/web/portsip.js")]
@@ -56,12 +56,6 @@ mod beside {
         fn is_refused(issues: &JsValue) -> bool;
     }
 }
-
-/// A proxy all of whose traps throw.
-const PROXY: &str = "new Proxy({}, Object.fromEntries(Reflect.ownKeys(Reflect).filter((key) => typeof key === 'string')
-    .map((trap) => [trap, () => { throw new Error('trap') }])))";
-
-const REVOKED: &str = "(() => { const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); return proxy })()";
 
 /// Nested further than any stack is deep, endless, and both at once.
 const DEEP: [&str; 4] = [
@@ -157,12 +151,6 @@ fn administrator(sim: &Simulator, more: &str) -> Page {
     let credential = |name: &str| text(&field(&field(&facts, "credentials"), name));
     let (url, name, password) = (text(&field(&facts, "url")), credential("name"), credential("password"));
     Page::new(&format!("{{ baseUrl: '{url}', credentials: {{ name: '{name}', password: '{password}' }}, ...{more} }}"))
-}
-
-/// The last parts of the paths that were asked for.
-async fn names(sim: &Simulator) -> Vec<String> {
-    let requests = sim.requests(None).await;
-    requests.iter().map(|request| request.text("path").rsplit('/').next().unwrap().to_owned()).collect()
 }
 
 // --- Options --------------------------------------------------------------------------------------------------------
@@ -453,7 +441,7 @@ async fn a_trunk_lives_from_creation_to_deletion_and_keeps_its_digits() {
     page.call("destroy", &format!("'{id}'")).await.unwrap();
     let gone = failed(page.call("destroy", &format!("'{id}'")).await);
     assert_eq!((gone.kind(), gone.text("reason")), ("invalid-argument".into(), "invalid_id".into()));
-    assert_eq!(names(&sim).await, ["verify", "create", "show", "update", "list", "destroy", "destroy"]);
+    assert_eq!(sim.names().await, ["verify", "create", "show", "update", "list", "destroy", "destroy"]);
     let sent = sim.requests(Some("POST /api/providers/update")).await.pop().unwrap();
     assert_eq!(sent.text("body"), format!("{{\"id\":{id},\"reregister_interval\":300}}"));
     assert_eq!(text(&sent.header("content-type")), "application/json");
@@ -479,7 +467,7 @@ async fn calls_at_a_time_share_a_sign_in_and_settle_each_with_its_own() {
             _ => assert_eq!(failed(outcome).text("reason"), "validation"),
         }
     }
-    let asked = names(&sim).await;
+    let asked = sim.names().await;
     assert_eq!(asked.iter().filter(|name| *name == "verify").count(), 1);
     assert_eq!(asked.len(), 41);
     sim.close().await;
@@ -497,7 +485,7 @@ async fn a_sign_in_that_fails_fails_each_call_that_waits_with_an_error_of_its_ow
         let facts = [error.kind(), error.text("reason"), error.text("operation")];
         assert_eq!(facts, ["authentication", "credentials", name]);
     }
-    assert_eq!(names(&sim).await, ["verify"]);
+    assert_eq!(sim.names().await, ["verify"]);
     sim.close().await;
 }
 
@@ -511,7 +499,7 @@ async fn a_client_that_is_closed_answers_and_sends_nothing() {
         let error = failed(page.call(name, "undefined").await);
         assert_eq!((error.kind(), error.text("reason")), ("aborted".into(), "closed".into()), "{name}");
     }
-    assert_eq!(names(&sim).await, [""; 0]);
+    assert_eq!(sim.names().await, [""; 0]);
     sim.close().await;
 }
 

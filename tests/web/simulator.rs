@@ -148,6 +148,12 @@ impl Simulator {
         panic!("waited 5 s for: {what}");
     }
 
+    /// The last parts of the paths that were asked for.
+    pub(crate) async fn names(&self) -> Vec<String> {
+        let requests = self.requests(None).await;
+        requests.iter().map(|request| request.text("path").rsplit('/').next().unwrap().to_owned()).collect()
+    }
+
     /// Ends the simulation. There was no request to a route that no such PBX has.
     pub(crate) async fn close(self) {
         let ended = ask(Request::delete(&self.address).build().unwrap()).await;
