@@ -97,7 +97,7 @@ async function optimise({ name }) {
   const wasmOpt = join(ROOT, "node_modules/binaryen/bin/wasm-opt");
   const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
   // Flattening first lets -Oz build the control flow anew: 600 bytes brotli.
-  const passes = ["--flatten", "--rereloop", "-Oz", "-tnh", "--converge"];
+  const passes = ["-tnh", "-Oz", "--flatten", "--rereloop", "-Oz", "--converge"];
   const args = [wasmOpt, ...passes, ...strip, wasm, "-o", join(OUT, `wasm/${name}.wasm`)];
   execFileSync(process.execPath, args, { stdio: "inherit" });
 }

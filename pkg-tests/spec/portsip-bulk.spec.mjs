@@ -1,5 +1,5 @@
-import { eventually, expect, expectNoSecret, everythingOf, it, rejected, secretly, settle, slowly, takeReports, watch } from "./support.mjs";
-import { brief, expectError, expectIssues, ID, inBoth, simulatePortsip, simulatePortsipHere, trunkFor, TRUNK } from "./portsip-support.mjs";
+import { countedSignal, eventually, expect, expectNoSecret, everythingOf, it, rejected, secretly, settle, slowly, takeReports, watch } from "./support.mjs";
+import { brief, expectError, expectIssues, holdBoth, ID, inBoth, noTimers, simulatePortsip, simulatePortsipHere, trunkFor, TRUNK } from "./portsip-support.mjs";
 
 const SECRET = TRUNK.password;
 const trunksFor = (dialect, count, more = {}) => Array.from({ length: count }, (_, at) => trunkFor(dialect, { name: `trunk ${at}`, ...more }));
@@ -301,6 +301,79 @@ inBoth("importAll", (dialect) => {
     expect([actions(report).slice(0, 4), report.created, report.skipped, stage.wire().length]).to.deep.equal([["created", "created", "created", "skipped"], 3, 7, 3]);
   });
 
+  it("that is aborted lets what is being written come to its end, and begins no more", async () => {
+    const stage = await simulatePortsipHere({ dialect, providers: trunksFor(dialect, 2, { port: 9 }) });
+    const time = holdBoth(stage);
+    let release;
+    const gate = new Promise((resolve) => (release = resolve));
+    const providers = await stage.signedIn({ fetch: async (url, init) => {
+      if (init.method === "POST" && url.includes("/providers")) await gate;
+      return stage.fetch(url, init);
+    } });
+    const { controller, signal, listeners } = countedSignal();
+    const told = [];
+    const call = watch(providers.importAll(trunksFor(dialect, 9), { mode: "ensure", signal, onProgress: ({ row }) => told.push(row.index) }));
+    await settle();
+    controller.abort("enough");
+    await settle();
+    expect(call.settled).to.equal(false);
+    release();
+    await call.done;
+    expectError(call.error, { kind: "aborted", operation: "importAll", cause: "enough" });
+    expect(actions(call.error.report)).to.deep.equal(["updated", "updated", "created", "created", ...Array(5).fill("skipped")]);
+    expect([told.sort(), writes(stage).length, (await stage.state()).providers.length, listeners.size]).to.deep.equal([[0, 1, 2, 3], 4, 4, 0]);
+    await noTimers(time);
+  });
+
+  it("that is aborted waits two seconds for the PBX, and no longer; then it says which rows were under way", async () => {
+    const stage = await simulatePortsipHere({ dialect });
+    const time = holdBoth(stage);
+    const providers = await stage.signedIn();
+    await stage.fault(routes.create, { hang: true, times: Infinity });
+    const { controller, signal, listeners } = countedSignal();
+    const call = watch(providers.importAll(trunksFor(dialect, 3), { mode: "ensure", concurrency: 2, signal }));
+    await settle();
+    controller.abort("enough");
+    await time.pass(1999);
+    expect([call.settled, stage.sent.some(({ signal }) => signal.aborted)]).to.deep.equal([false, false]);
+    await time.pass(1);
+    await call.done;
+    const { rows } = call.error.report;
+    expect(actions({ rows })).to.deep.equal(["failed", "failed", "skipped"]);
+    for (const { error } of rows.slice(0, 2)) expectError(error, { kind: "aborted", cause: "enough" });
+    expect([stage.sent.filter(({ signal }) => signal.aborted).length, writes(stage).length, listeners.size]).to.deep.equal([2, 2, 0]);
+    await noTimers(time);
+  });
+
+  it("that is aborted while rows are read ends at once", async () => {
+    const stage = await simulatePortsipHere({ dialect, providers: trunksFor(dialect, 1, { port: 9 }) });
+    const time = holdBoth(stage);
+    const providers = await stage.signedIn();
+    await stage.fault(routes.show, { hang: true });
+    const controller = new AbortController();
+    const call = watch(providers.importAll(trunksFor(dialect, 2), { mode: "ensure", concurrency: 1, signal: controller.signal }));
+    await settle();
+    controller.abort("enough");
+    await call.done;
+    expect(call.error.report.rows).to.deep.equal([0, 1].map((index) => ({ index, name: `trunk ${index}`, action: "skipped" })));
+    expect(writes(stage)).to.deep.equal([]);
+    await noTimers(time);
+  });
+
+  it("whose client is closed ends at once", async () => {
+    const stage = await simulatePortsipHere({ dialect });
+    const time = holdBoth(stage);
+    const providers = await stage.signedIn();
+    await stage.fault(routes.create, { hang: true });
+    const call = watch(providers.importAll(trunksFor(dialect, 2), { concurrency: 1 }));
+    await settle();
+    providers.close();
+    await call.done;
+    expectError(call.error, { kind: "aborted", operation: "importAll" });
+    expect(actions(call.error.report)).to.deep.equal(["failed", "skipped"]);
+    await noTimers(time);
+  });
+
   it("that is aborted beforehand sends nothing", async () => {
     const stage = await simulatePortsipHere({ dialect });
     const providers = await stage.signedIn();
@@ -330,8 +403,6 @@ inBoth("importAll", (dialect) => {
     const controller = new AbortController();
     const first = await rejected(providers.importAll(rows, { mode: "ensure", concurrency: 8, signal: controller.signal, onProgress: ({ done }) => done === 400 && controller.abort() }));
     expectError(first, { kind: "aborted", operation: "importAll" });
-    // What was under way goes on at the PBX: a create that it does later than it lists would be made twice.
-    await settle();
     let report = first.report;
     expect(report.rows.length).to.equal(1000);
     for (let round = 0; round < 8 && report.failed + report.skipped > 0; round += 1) report = await providers.importAll(rows, { mode: "ensure", concurrency: 8 });

@@ -83,7 +83,7 @@ globalThis.measureCold = async (side, url) => {
 };
 
 /** Lists of all providers; see providers.js. */
-globalThis.measureProviders = async () => {
+globalThis.measureProviders = async (server) => {
   const [{ measureProviders }, { Providers }] = await Promise.all([import("/providers.js"), import("/portsip.js")]);
-  return measureProviders(Providers);
+  return measureProviders(Providers, server);
 };

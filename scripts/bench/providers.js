@@ -2,7 +2,7 @@
 
 const PROVIDERS = 10_000;
 /** What one figure is made of, after so many that are not counted. */
-const [ROUNDS, WARM] = [41, 10];
+const [ROUNDS, WARM] = [21, 5];
 
 /** What the reference does not say: whether a row is a summary, or all that `show` gives. */
 const MORE = {
@@ -22,7 +22,7 @@ const MORE = {
 };
 
 /** The texts of all pages of a list, ids beyond 2^53. */
-function pagesOf({ pagesize, whole }) {
+export function pagesOf({ pagesize, whole }) {
   const providers = Array.from({ length: PROVIDERS }, (_, index) => ({
     id: `@${9007199254740993n + BigInt(index)}`,
     name: `Harbour SIP ${index}`,
@@ -39,23 +39,27 @@ function pagesOf({ pagesize, whole }) {
   });
 }
 
-const BASE = "https://pbx.example.com:8900/api";
+const TOKEN = "0F1E2D3C4B5A69788796A5B4C3D2E1F0";
 
-function sidesOf(Providers, list) {
-  const { pagesize } = list;
+/** A `fetch` that answers at once. */
+function stubOf(list) {
   const texts = pagesOf(list);
   const headers = texts.map((text) => ({ "content-type": "application/json", "content-length": String(text.length) }));
   // A page past the last one is empty.
-  const fetch = async (url) => {
+  return async (url) => {
     const page = Number(new URL(url).searchParams.get("pagination")) - 1;
     return new Response(texts[page] ?? "{}", { headers: headers[page] ?? {} });
   };
-  const providers = new Providers({ baseUrl: BASE, token: "0F1E2D3C4B5A69788796A5B4C3D2E1F0", fetch });
+}
+
+/** Either side, asking a server at `base` by `fetch`. */
+function sidesOf(Providers, { pagesize }, base, fetch) {
+  const providers = new Providers({ baseUrl: base, token: TOKEN, fetch });
   return {
     async bare() {
       const all = [];
-      for (let page = 1; page <= texts.length; page++) {
-        const answer = await fetch(`${BASE}/providers/list?pagination=${page}&pagesize=${pagesize}`, { headers: { accept: "application/json" } });
+      for (let page = 1; page <= PROVIDERS / pagesize; page++) {
+        const answer = await fetch(`${base}/providers/list?pagination=${page}&pagesize=${pagesize}`, { headers: { access_token: TOKEN } });
         all.push(...JSON.parse(await answer.text()).providers);
       }
       return all;
@@ -74,28 +78,35 @@ async function timeOf(list) {
 const median = (numbers) => numbers.sort((a, b) => a - b)[numbers.length >> 1];
 
 /** The lists that are measured. */
-const LISTS = {
+export const LISTS = {
   "summaries, pages of 1000": { pagesize: 1000 },
   "whole, pages of 1000": { pagesize: 1000, whole: true },
   "summaries, pages of 50": { pagesize: 50 },
 };
 
-/** The median milliseconds of either side, over interleaved rounds, by list. */
-export async function measureProviders(Providers) {
+/** The median milliseconds of either side, over interleaved rounds, by list. `server`: where pbx.js answers. */
+export async function measureProviders(Providers, server) {
   const figures = {};
-  for (const [name, list] of Object.entries(LISTS)) {
-    const sides = sidesOf(Providers, list);
-    if ((await sides.ours()).at(-1).id !== String(9007199254740993n + BigInt(PROVIDERS - 1))) throw new Error("the ids have lost digits");
-    const names = Object.keys(sides);
-    const times = Object.fromEntries(names.map((side) => [side, []]));
-    for (let round = -WARM; round < ROUNDS; round++) {
-      for (let turn = 0; turn < names.length; turn++) {
-        const side = names[Math.abs(round + turn) % names.length];
-        const time = await timeOf(sides[side]);
-        if (round >= 0) times[side].push(time);
-      }
-    }
-    figures[name] = Object.fromEntries(names.map((side) => [side, Math.round(median(times[side]) * 100) / 100]));
+  for (const [index, [name, list]] of Object.entries(LISTS).entries()) {
+    const answering = {
+      "at once": ["https://pbx.example.com:8900/api", stubOf(list)],
+      "a server": [`${server}/${index}`, (...args) => globalThis.fetch(...args)],
+    };
+    for (const [by, [base, fetch]] of Object.entries(answering)) figures[`${name}, ${by}`] = await compare(sidesOf(Providers, list, base, fetch));
   }
   return figures;
+}
+
+async function compare(sides) {
+  if ((await sides.ours()).at(-1).id !== String(9007199254740993n + BigInt(PROVIDERS - 1))) throw new Error("the ids have lost digits");
+  const names = Object.keys(sides);
+  const times = Object.fromEntries(names.map((side) => [side, []]));
+  for (let round = -WARM; round < ROUNDS; round++) {
+    for (let turn = 0; turn < names.length; turn++) {
+      const side = names[Math.abs(round + turn) % names.length];
+      const time = await timeOf(sides[side]);
+      if (round >= 0) times[side].push(time);
+    }
+  }
+  return Object.fromEntries(names.map((side) => [side, Math.round(median(times[side]) * 100) / 100]));
 }

@@ -1,6 +1,8 @@
 // Runs the rounds in Chromium.
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
+import { Worker } from "node:worker_threads";
 import puppeteer from "puppeteer-core";
 
 import { at } from "../tools.mjs";
@@ -75,7 +77,7 @@ async function calls(browser, home, urls) {
 /** Runs `work` with a browser. */
 export async function inChromium(executablePath, work) {
   const args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
-  const browser = await puppeteer.launch({ executablePath, headless: true, args });
+  const browser = await puppeteer.launch({ executablePath, headless: true, args, protocolTimeout: 600_000 });
   try {
     return await work(browser);
   } finally {
@@ -116,13 +118,19 @@ export async function benchTelnyx(browser, bundles) {
  */
 export async function benchProviders(browser, bundled) {
   const files = { "/providers.js": [MODULE, await readFile(at("scripts/bench/providers.js"))], "/portsip.js": [MODULE, bundled] };
-  const inPages = await withPage(files, async (home) => {
-    const page = await browser.newPage();
-    await page.goto(home);
-    return inPage(page, "measureProviders");
-  });
-  const { Providers } = await import("softphone-admin/portsip");
-  return { Chromium: inPages, Node: await measureProviders(Providers) };
+  const pbx = new Worker(new URL("pbx.js", import.meta.url));
+  try {
+    const [server] = await once(pbx, "message");
+    const inPages = await withPage(files, async (home) => {
+      const page = await browser.newPage();
+      await page.goto(home);
+      return inPage(page, "measureProviders", server);
+    });
+    const { Providers } = await import("softphone-admin/portsip");
+    return { Chromium: inPages, Node: await measureProviders(Providers, server) };
+  } finally {
+    await pbx.terminate();
+  }
 }
 
 /** How long the live model runs, and how often its memory is looked at. */

@@ -1,4 +1,4 @@
-/** What ends a client's calls: an `AbortSignal` as far as they look at it, and ten times as fast. */
+/** What ends calls of a client: an `AbortSignal` as far as they look at it, and ten times as fast. */
 export class Life {
   aborted = false;
   listeners = new Set();

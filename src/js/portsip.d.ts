@@ -179,7 +179,7 @@ export interface ProviderDocument {
 export interface ImportedRow {
   index: number;
   name: string;
-  /** `skipped`: it was not begun. */
+  /** `skipped`: nothing of it was written. */
   action: "created" | "updated" | "unchanged" | "failed" | "skipped";
   id?: Id;
   diff?: Diff;
@@ -512,7 +512,8 @@ export declare class Providers {
   exportAll(options?: SharedCallOptions & { includeSecrets?: boolean }): Promise<ProviderDocument>;
   /**
    * Brings trunks in. All rows are checked before the first is written. The promise resolves though rows fail: the report says of each
-   * what happened. Aborted, it rejects with the report as `report` of the error.
+   * what happened. Aborted, it begins no further row, gives what is being written two seconds to end, and rejects with the report as
+   * `report` of the error.
    *
    * @throws {PbxError} `invalid-argument` with the `issues` of all rows.
    * @example

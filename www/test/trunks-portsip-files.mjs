@@ -142,6 +142,8 @@ test("an import is stopped, and taken up again where it was", async (actor) => {
   await actor.shot("portsip-import-running-1280-light");
   // Escape stops it first, so that one can see how far it came.
   await page.keyboard.press("Escape");
+  await actor.reads(status, /^Stopping: /);
+  // The PBX gives no answer to those that are under way.
   await actor.reads(status, /^Stopped: 10 created, 4 cut short, 46 not begun$/);
   assert.equal(made(actor).length, 10);
   await page.click("[name=only][value=problems]");
@@ -201,12 +203,13 @@ test("an import waits as long as the PBX asks, and goes on by itself", async (ac
   await bring(actor, names(3).map((name) => trunk(name)));
   await actor.reads(status, /^3 to create$/);
   await holdTime(actor);
-  sim.portsip.fault("POST /api/providers/create", { status: 429, headers: { "retry-after": "40" }, times: 3 });
+  const lift = sim.portsip.fault("POST /api/providers/create", { status: 429, headers: { "retry-after": "40" }, times: Infinity });
   await press(actor, "Import 3 providers");
   await actor.reads("dialog .waiting", /takes no more requests.*Going on in (39|40) s/);
   await actor.reads(status, /Waiting for the PBX/);
   await tick(actor, 15_000);
   await actor.reads("dialog .waiting", /Going on in 2[45] s/);
+  lift();
   await tick(actor, 26_000);
   await actor.reads(status, /^Done: 3 created$/);
   assert.equal(made(actor).length, 3);

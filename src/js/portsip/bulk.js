@@ -1,12 +1,14 @@
 // Many providers at once: out of a PBX, and into one.
 
-import { isOver } from "../http.js";
-import { accept, ALL, amend, each, examine, findByName, isRefused, listAll, make } from "./trunks.js";
-import { aborted, failed, invalid, refused, send } from "./calls.js";
+import { isOver, onAbort } from "../http.js";
+import { Life } from "../life.js";
+import { accept, ALL, amend, AT_A_TIME, each, examine, findByName, listAll, make, refuse } from "./trunks.js";
+import { aborted, failed, invalid, send } from "./calls.js";
 import { read } from "./provider.js";
 
 const VERSION = 1;
-const AT_A_TIME = 4;
+/** What is being written when an import is aborted may end within this. Cut off, nobody could say whether the PBX has it. */
+const GRACE_MS = 2000;
 
 export async function exportAll(client, scope) {
   const whole = await each(await listAll(client, scope, ALL), AT_A_TIME, async ({ id }) => {
@@ -22,12 +24,10 @@ const OWNED = ["id", "status"];
 
 export async function importAll(client, scope, doc) {
   const { mode = "create", dryRun = false, concurrency = AT_A_TIME, stopOnError = false } = scope.own;
-  const refuse = (issues) => {
-    throw refused("importAll", "importAll(document)", issues);
-  };
+  const check = (issues) => refuse("importAll", "importAll(document)", issues);
   if (!["create", "ensure"].includes(mode)) throw invalid("importAll", 'importAll(…, options): `mode` must be "create" or "ensure"');
   const given = rowsOf(doc);
-  if (given === undefined) refuse([{ path: "providers", rule: "type", message: "`providers` must be an array in a document of version 1", severity: "error" }]);
+  if (given === undefined) check([{ path: "providers", rule: "type", message: "`providers` must be an array in a document of version 1", severity: "error" }]);
 
   // All rows, before the first request.
   const within = (at, issues) => issues.map((issue) => ({ ...issue, path: `providers[${at}]${issue.path && `.${issue.path}`}`, message: `providers[${at}]: ${issue.message}` }));
@@ -44,24 +44,31 @@ export async function importAll(client, scope, doc) {
     else if (places.has(name)) row("unique", `\`name\` is that of row ${places.get(name)}`);
     places.set(name, at);
   });
-  if (isRefused(issues)) refuse(issues);
+  check(issues);
 
   // Before the first write: what is there already, and whether what is not can be made.
   const present = new Map();
   if (mode === "ensure") {
     for (const row of await listAll(client, scope, ALL)) present.set(row.name, present.has(row.name) ? [...present.get(row.name), row.id] : [row.id]);
     const more = rows.flatMap((row, at) => (present.has(row.name) ? [] : within(at, examine(client, row, "create").issues)));
-    if (isRefused(more)) refuse(more);
+    check(more);
   }
 
   const report = rows.map(({ name }, index) => ({ index, name, action: "skipped" }));
   let done = 0;
   let stopped = false;
+  const late = new Life();
+  const { signal } = scope.own;
+  const writing = [...scope.signals.filter((each) => each !== signal), late];
+  let grace;
+  const free = onAbort(signal ? [signal] : [], (reason) => (grace = setTimeout(() => late.abort(reason), GRACE_MS)));
   const run = async (row, at) => {
     if (stopped || isOver(scope.signals)) return;
     try {
-      Object.assign(report[at], await put(client, scope, row, mode === "ensure" ? (present.get(row.name) ?? []) : undefined));
+      Object.assign(report[at], await put(client, { ...scope, writing }, row, mode === "ensure" ? (present.get(row.name) ?? []) : undefined));
     } catch (error) {
+      // It was to be read, or to wait.
+      if (error.kind === "aborted" && !isOver(writing)) return;
       Object.assign(report[at], { action: "failed", error });
       stopped ||= stopOnError;
     }
@@ -69,6 +76,8 @@ export async function importAll(client, scope, doc) {
     client.tell(scope.own.onProgress, { done, total: rows.length, row: report[at] });
   };
   await each(rows, concurrency || AT_A_TIME, run);
+  clearTimeout(grace);
+  free();
   const counts = ACTIONS.map((action) => [action, report.filter((row) => row.action === action).length]);
   const outcome = { dryRun, rows: report, ...Object.fromEntries(counts) };
   const over = scope.signals.find(({ aborted }) => aborted);

@@ -2,7 +2,7 @@
 // to renew a token is decided in src/vendors/portsip; here it is waited for.
 
 import { hide, PbxError } from "../errors.js";
-import { exchange, FAILED, pause, settle } from "../http.js";
+import { exchange, FAILED, isOver, pause, settle } from "../http.js";
 import { newMark, parse, stringify } from "./json.js";
 
 /** An error of the page's side; `facts` as for every error. */
@@ -71,7 +71,9 @@ async function once(client, scope, call, way, what) {
   const headers = session.headers(text === undefined ? "" : type, token !== "none");
   let answer;
   try {
-    answer = await exchange(client.hooks, options.fetch, way.method, way.url, headers, text, scope.signals, call.timeoutMs, call.maxBodyBytes, scope.operation, call.attempt);
+    // Writes of a call that lets them finish have signals of their own, once they have begun.
+    const signals = (!way.repeatable && !isOver(scope.signals) && scope.writing) || scope.signals;
+    answer = await exchange(client.hooks, options.fetch, way.method, way.url, headers, text, signals, call.timeoutMs, call.maxBodyBytes, scope.operation, call.attempt);
   } catch (cut) {
     throw cut instanceof PbxError ? cut : session.lost(call, cut);
   }

@@ -1,5 +1,6 @@
 // The operations of `Providers`: in which order they ask the server.
 
+import { Life } from "../life.js";
 import { failed, invalid, refused, send } from "./calls.js";
 import { newMark } from "./json.js";
 import { copy, difference, isSame, read, redacted, statusOf, unmarked, write } from "./provider.js";
@@ -43,16 +44,16 @@ export function examine({ session }, given, purpose) {
   return { provider, issues: [...found, ...more] };
 }
 
-export const isRefused = (issues) => issues.some(({ severity }) => severity === "error");
+const isRefused = (issues) => issues.some(({ severity }) => severity === "error");
 
 /** The same; what has errors is refused. */
 export function accept(client, operation, given, purpose, place = `${operation}(provider)`) {
   const examined = examine(client, given, purpose);
-  refuse(client, operation, place, examined.issues);
+  refuse(operation, place, examined.issues);
   return examined;
 }
 
-function refuse({ session }, operation, place, issues) {
+export function refuse(operation, place, issues) {
   if (isRefused(issues)) throw refused(operation, place, issues);
 }
 
@@ -84,7 +85,7 @@ export async function update(client, scope, value, given) {
   const { provider: { id: own, ...provider }, issues } = examine(client, given, mode);
   const id = digits(client, value ?? own);
   const isKnown = typeof id === "string" || issues.some(({ path }) => path === "id");
-  refuse(client, "update", "update(patch)", isKnown ? issues : [id, ...issues]);
+  refuse("update", "update(patch)", isKnown ? issues : [id, ...issues]);
   const what = { name: "update", id };
   let whole = provider;
   if (mode === "merge") {
@@ -150,15 +151,24 @@ export async function* pages(client, scope, params, progress = {}) {
   const { strictEnd = false, maxPages = 10_000 } = own;
   let { limit: left = Infinity } = own;
   const query = listing(client, operation, params);
+  const ask = (further) => send(client, scope, { name: "list", query: { ...query, pagination: query.pagination + further } });
   const seen = new Set();
+  const asked = [];
   for (let walked = 0; left > 0; walked += 1) {
     if (walked >= maxPages) throw failed(`${operation} found no end within ${maxPages} pages`, { kind: "decode", reason: "protocol", operation });
-    const found = pageOf(client, query, await send(client, scope, { name: "list", query }));
-    const { providers } = found;
-    if (found.count !== undefined) progress.totalHint = Number(found.count);
+    const found = pageOf(client, query, await (asked.shift() ?? ask(0)));
+    const { count, providers } = found;
+    if (count !== undefined) progress.totalHint = Number(count);
     const fresh = providers.filter(({ id }) => seen.size < seen.add(id).size);
     const rows = fresh.slice(0, left);
     left -= rows.length;
+    // Pages that there will be are asked for while this one is taken in.
+    const most = Math.min(scope.ahead, maxPages - walked - 1);
+    while (asked.length < most && (query.pagination + asked.length) * query.pagesize < Math.min(count, seen.size + left)) {
+      const next = ask(asked.length + 1);
+      next.catch(() => {});
+      asked.push(next);
+    }
     if (rows.length > 0) yield rows.length === providers.length ? found : { ...found, providers: rows };
     if (client.session.isLast(query, providers.length, fresh.length, seen.size, found, strictEnd)) return;
     query.pagination += 1;
@@ -171,7 +181,14 @@ export async function* providers(client, scope, params, progress) {
 
 export async function listAll(client, scope, params) {
   const all = [];
-  for await (const found of pages(client, scope, params)) all.push(...found.providers);
+  const stop = new Life();
+  // A page of the newer interface begins where the one before has ended.
+  const own = { ...scope, signals: [...scope.signals, stop], ahead: client.newer ? 0 : 2 };
+  try {
+    for await (const found of pages(client, own, params)) all.push(...found.providers);
+  } finally {
+    stop.abort();
+  }
   return all;
 }
 
@@ -234,6 +251,8 @@ export async function status(client, scope, value) {
   return statusOf(reply.status);
 }
 
+export const AT_A_TIME = 4;
+
 /** Runs work on each item, so many at a time; the first failure ends it. */
 export async function each(items, most, work) {
   const results = [];
@@ -253,8 +272,6 @@ export async function each(items, most, work) {
   await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker));
   return results;
 }
-
-const AT_A_TIME = 4;
 
 /** `lenient`: one that is not there has no status, rather than that nothing is known of the others. */
 export async function statuses(client, scope, wanted, lenient = false) {

@@ -73,13 +73,14 @@ function Report({ name, file, job, onClose, onWritten, onOther }: Read & { onClo
   const { create, update, wrong, failed, unclear } = job.counts.value;
   const left = job.left.value;
   const isBusy = job.isBusy;
+  const isWriting = isBusy && phase !== "checking";
   const run = async () => {
     await job.run();
     onWritten();
   };
   const close = () => {
     // What is being written is stopped first, so that one can see how far it came.
-    if (phase === "running" || phase === "waiting") job.stop();
+    if (isWriting) job.stop();
     else onClose();
   };
   const next: Record<Phase, readonly [label: string, act?: () => void]> = {
@@ -88,6 +89,7 @@ function Report({ name, file, job, onClose, onWritten, onOther }: Read & { onClo
     ready: left ? [`Import ${providers(left)}`, () => void run()] : ["Nothing to import"],
     running: ["Importing …"],
     waiting: ["Waiting …"],
+    stopping: ["Stopping …"],
     stopped: [left ? `Resume, ${count(left)} left` : "Done", left ? () => void run() : onClose],
     done: left ? [`Try ${count(left)} again`, () => void run()] : ["Done", onClose],
   };
@@ -102,7 +104,7 @@ function Report({ name, file, job, onClose, onWritten, onOther }: Read & { onClo
       actions={
         <>
           <button type="button" class="button" onClick={close}>
-            {phase === "running" || phase === "waiting" ? "Stop" : phase === "done" && !left ? "Close" : "Cancel"}
+            {isWriting ? "Stop" : phase === "done" && !left ? "Close" : "Cancel"}
           </button>
           <button type="button" class="button primary" aria-disabled={!act} onClick={act}>
             {isBusy && <span class="spinner" aria-hidden="true" />} {label}
@@ -171,6 +173,7 @@ function Progress({ job }: { job: ImportJob }) {
     ready: list([create, "to create"], [update, "to change"], [same, "as they are"], [wrong, "wrong, left out"]) || "Nothing in it",
     running: "Importing",
     waiting: "Waiting for the PBX",
+    stopping: "Stopping: what is under way comes to its end",
     stopped: `Stopped: ${outcome}`,
     done: `Done: ${outcome}`,
   };

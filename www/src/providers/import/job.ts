@@ -21,8 +21,8 @@ export interface Row {
   readonly error?: unknown;
 }
 
-/** `waiting`: the PBX takes no more for now. */
-export type Phase = "checking" | "unchecked" | "ready" | "running" | "waiting" | "stopped" | "done";
+/** `waiting`: the PBX takes no more for now. `stopping`: what is being written is let finish. */
+export type Phase = "checking" | "unchecked" | "ready" | "running" | "waiting" | "stopping" | "stopped" | "done";
 
 export interface RowsView {
   readonly page: number;
@@ -68,6 +68,7 @@ export class ImportJob {
 
   #client: Providers;
   #run?: AbortController;
+  #isStopped = false;
 
   constructor(client: Providers, rows: readonly FileRow[]) {
     this.#client = client;
@@ -97,11 +98,12 @@ export class ImportJob {
 
   /** Writes what is left, and goes on by itself after a pause that the PBX asks for. */
   async run(): Promise<void> {
+    this.#isStopped = false;
     for (;;) {
-      const { error, isStopped } = await this.#go("running", false, ({ outcome }) => open.has(outcome));
-      if (isStopped || !isPbxError(error) || error.kind !== "rate-limit" || !error.retryAfterMs) {
+      const { error } = await this.#go("running", false, ({ outcome }) => open.has(outcome));
+      if (this.#isStopped || !isPbxError(error) || error.kind !== "rate-limit" || !error.retryAfterMs) {
         this.error.value = error;
-        this.phase.value = error !== undefined || isStopped ? "stopped" : "done";
+        this.phase.value = error !== undefined || this.#isStopped ? "stopped" : "done";
         return;
       }
       if (!(await this.#pause(error.retryAfterMs))) {
@@ -112,20 +114,19 @@ export class ImportJob {
   }
 
   stop(): void {
+    this.#isStopped = true;
+    if (this.phase.value === "running") this.phase.value = "stopping";
     this.#run?.abort();
   }
 
   get isBusy(): boolean {
-    return ["checking", "running", "waiting"].includes(this.phase.value);
+    return ["checking", "running", "waiting", "stopping"].includes(this.phase.value);
   }
 
-  async #go(phase: Phase, dryRun: boolean, isWanted: (row: Row) => boolean): Promise<{ error?: unknown; isStopped: boolean }> {
+  async #go(phase: Phase, dryRun: boolean, isWanted: (row: Row) => boolean): Promise<{ error?: unknown }> {
     const run = (this.#run = new AbortController());
     const outcomes = dryRun ? planned : written;
     let cause: unknown;
-    let isStopped = false;
-    const stopped = () => (isStopped = cause === undefined);
-    run.signal.addEventListener("abort", stopped);
     batch(() => {
       this.phase.value = phase;
       this.error.value = undefined;
@@ -157,11 +158,11 @@ export class ImportJob {
           signal: run.signal,
           onProgress: ({ row }) => take(row),
         });
-        return { error: cause, isStopped };
+        return { error: cause };
       } catch (error) {
-        if (isAborted(error)) return { error: cause, isStopped };
+        if (isAborted(error)) return { error: cause };
         // Rows that only turn out to be wrong once the PBX has told what it has.
-        if (!this.#refuse(left, error)) return { error, isStopped };
+        if (!this.#refuse(left, error)) return { error };
       }
     }
   }
