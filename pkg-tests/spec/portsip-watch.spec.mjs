@@ -36,6 +36,12 @@ async function held({ fixtures, options, watch } = {}) {
 
 const live = (more) => held({ watch: (stage) => byEvents(stage), ...more });
 
+/** Until it is subscribed and knows how things are: it asks at first, and again when it is subscribed. */
+async function informed(stage, providers) {
+  await eventually(async () => providers.feed.state === "live" && (await stage.state()).subscribed === 1);
+  await eventually(() => stage.wire().filter((line) => line.startsWith("GET /providers/list")).length === 2 && !stage.busy);
+}
+
 describe("watch by events, through real sockets", () => {
   it("signs in, subscribes, and tells of changes", async () => {
     const stage = await simulatePortsip({ providers: TRUNKS });
@@ -44,8 +50,7 @@ describe("watch by events, through real sockets", () => {
     const own = [];
     const watching = providers.watch(byEvents(stage, { onStatus: (change) => own.push(change) }));
     expect(providers.feed.state).to.equal("connecting");
-    await eventually(async () => providers.feed.state === "live" && (await stage.state()).subscribed === 1);
-    await eventually(() => !stage.busy);
+    await informed(stage, providers);
     expect(await stage.frames()).to.deep.equal([[authOf(stage), SUBSCRIBE]]);
     const before = Date.now();
     await stage.portsip.setStatus(B, "OFFLINE");
@@ -65,8 +70,7 @@ describe("watch by events, through real sockets", () => {
     const providers = await stage.signedIn();
     const heard = listen(providers);
     providers.watch(byEvents(stage));
-    await eventually(async () => providers.feed.state === "live" && (await stage.state()).subscribed === 1);
-    await eventually(() => !stage.busy);
+    await informed(stage, providers);
     stage.forget();
     // What nobody is told of while the socket is lost.
     await stage.portsip.missEvents(1);

@@ -1,6 +1,6 @@
-// Ring 4, Fonoster: the vendor's package and ours get the same calls before the same server, and must ask it the same
-// and settle alike. The server is the simulated one, which speaks gRPC, with a real Envoy before it. The vendor's
-// client for Node speaks gRPC through it, its bundle for browsers and ours gRPC-Web.
+// Ring 4, Fonoster: the vendor's package and ours get the same calls before like servers, and must ask them the same
+// and settle alike. A server is a simulated one, which speaks gRPC, with a real Envoy before it. The vendor's client
+// for Node speaks gRPC through it, its bundle for browsers and ours gRPC-Web.
 //
 //   node pkg-tests/peers/fonoster/run.mjs [--all] [--grep TEXT] [--seed NUMBER]
 //
@@ -34,10 +34,10 @@ const SIDES = ["vendor", "ours"];
 
 async function run() {
   const opened = { node: await places.node(), chromium: await places.chromium() };
-  const stages = Object.fromEntries(
-    await Promise.all(Object.keys(opened).map(async (name) => [name, await openStage()])),
-  );
-  const judges = Object.fromEntries(Object.entries(stages).map(([name, stage]) => [name, judgeBy(stage.observe)]));
+  // What the vendor's pages do beside their calls may come after the last answer: never to the other side's server.
+  const keys = Object.keys(opened).flatMap((name) => SIDES.map((side) => `${name} ${side}`));
+  const stages = new Map(await Promise.all(keys.map(async (key) => [key, await openStage()])));
+  const decide = judgeBy((pack, subject) => stages.get(`${pack.place.name} ${pack.side}`).observe(pack, subject));
   const { missing } = opened.chromium;
   try {
     const total = await runCases({
@@ -46,7 +46,7 @@ async function run() {
       possible: ({ place }) => !place.missing,
       lane: ({ place }) => place.name,
       decide: (subject) =>
-        judges[subject.place.name](
+        decide(
           Object.fromEntries(SIDES.map((side) => [side, { side, place: subject.place }])),
           subject,
           settings,
@@ -56,7 +56,7 @@ async function run() {
     });
     return missing ? { ...total, skipped: { name: "chromium", reason: missing } } : total;
   } finally {
-    for (const { close } of [...Object.values(stages), ...Object.values(opened)]) await close?.();
+    for (const { close } of [...stages.values(), ...Object.values(opened)]) await close?.();
   }
 }
 

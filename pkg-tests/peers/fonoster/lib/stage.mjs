@@ -38,10 +38,11 @@ export async function openStage() {
     throw error;
   });
 
-  /** Envoy must not use a connection to the server before. */
+  /** Envoy must not use a connection to the server before, nor bring on a request that was for it. */
+  const gauges = ["http.pbx.downstream_rq_active", "cluster.server.upstream_cx_active"];
   const lead = async (to) => {
     relay.lead(to);
-    while ((await envoy.gauge("cluster.server.upstream_cx_active")) > 0) await sleep(5);
+    for (const gauge of gauges) while ((await envoy.gauge(gauge)) > 0) await sleep(5);
   };
 
   /** Observes a case at a place. */
