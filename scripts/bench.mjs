@@ -12,8 +12,9 @@
 //   construct a client, and to make the first call, each in a fresh process of the browser. Ours compiles its wasm in
 //   this time. Chromium rounds to 5 µs.
 //   Providers: milliseconds for one `listAll()` of 10,000 providers whose ids are beyond 2^53, as summaries of five fields or
-//   with all that `show` gives. "bare" is the same stub of `fetch`, and `JSON.parse` of the same pages, which gets these ids
-//   wrong. Pages of 50 are 200 requests.
+//   with all that `show` gives. "bare" is the same `fetch`, and `JSON.parse` of the same pages one after the other, which gets these
+//   ids wrong. Pages of 50 are 200 requests. What answers is a stub, at once, or a server on this machine; there `listAll` gains by
+//   asking for two pages at a time.
 //   Model: milliseconds to take in a snapshot of 10,000 devices and 2,000 calls, and for a delta of 100 operations to reach its
 //   listener. "plain" is `JSON.parse` and filling a `Map`, and the least that brings the same changes to the same listener. Then a
 //   minute at 1,000 operations a second: what was sent and heard, the longest task that the browser saw (it sees none under 50 ms),

@@ -1,4 +1,4 @@
-import { expect, it, rejected } from "./support.mjs";
+import { expect, it, rejected, settle, watch } from "./support.mjs";
 import { expectError, ID, inBoth, simulatePortsip, simulatePortsipHere, trunkFor } from "./portsip-support.mjs";
 
 const names = (rows) => rows.map(({ name }) => name);
@@ -178,6 +178,91 @@ inBoth("A walk through pages", (dialect) => {
     const all = await providers.listAll({ pagesize: 100 });
     expect(new Set(all.map(({ id }) => id)).size).to.equal(1000);
     expect(all.length).to.equal(1000);
+  });
+});
+
+inBoth("listAll", (dialect) => {
+  const newer = dialect === "v22";
+
+  /** A walk over 55 rows in pages of ten whose requests wait until the test lets them go. */
+  async function held(options) {
+    const stage = await simulatePortsipHere({ dialect, providers: trunks(55) });
+    const [asked, gates, signals] = [[], new Map(), new Map()];
+    const providers = await stage.signedIn({
+      maxRetries: 0,
+      fetch: async (url, init) => {
+        if (!url.includes("/providers")) return stage.fetch(url, init);
+        const { searchParams } = new URL(url);
+        const page = newer ? Number(searchParams.get("skip")) / 10 + 1 : Number(searchParams.get("pagination"));
+        asked.push(page);
+        signals.set(page, init.signal);
+        const answer = await new Promise((resolve) => gates.set(page, resolve));
+        return answer ?? stage.fetch(url, init);
+      },
+    });
+    const controller = new AbortController();
+    const call = watch(providers.listAll({ pagesize: 10 }, { signal: controller.signal, ...options }));
+    await settle();
+    const release = async (page, answer) => {
+      gates.get(page)(answer);
+      await settle();
+      return [...asked];
+    };
+    return { call, asked, signals, release, controller };
+  }
+
+  it(newer ? "asks for a page when the one before has told where it begins" : "asks for two pages ahead, and for none that is not there", async () => {
+    const { call, asked, release } = await held();
+    const seen = [[...asked]];
+    for (const page of [1, 2, 3, 4, 5, 6]) seen.push(await release(page));
+    expect(seen.map((pages) => Math.max(...pages))).to.deep.equal(newer ? [1, 2, 3, 4, 5, 6, 6] : [1, 3, 4, 5, 6, 6, 6]);
+    expect(asked).to.deep.equal([1, 2, 3, 4, 5, 6]);
+    await call.done;
+    expect(names(call.value)).to.deep.equal(names(trunks(55)));
+  });
+
+  if (newer) return;
+
+  it("keeps the order where a later page is answered first", async () => {
+    const { call, release } = await held();
+    for (const page of [1, 3, 2, 5, 4, 6]) await release(page);
+    await call.done;
+    expect(names(call.value)).to.deep.equal(names(trunks(55)));
+  });
+
+  it("whose page fails gives up those that are under way", async () => {
+    const { call, asked, signals, release } = await held();
+    await release(1);
+    await release(2, new Response("busy", { status: 503 }));
+    await call.done;
+    expectError(call.error, { kind: "server", status: 503, operation: "listAll" });
+    expect([asked, signals.get(3).aborted]).to.deep.equal([[1, 2, 3], true]);
+  });
+
+  it("that is aborted gives up all pages", async () => {
+    const { call, asked, signals, controller, release } = await held();
+    await release(1);
+    controller.abort("enough");
+    await call.done;
+    expectError(call.error, { kind: "aborted", cause: "enough", operation: "listAll" });
+    expect([asked, [2, 3].map((page) => signals.get(page).aborted)]).to.deep.equal([[1, 2, 3], [true, true]]);
+  });
+
+  it("asks for no further page than it may", async () => {
+    const { call, asked, release } = await held({ maxPages: 2 });
+    expect(await release(1)).to.deep.equal([1, 2]);
+    await release(2);
+    await call.done;
+    expectError(call.error, { kind: "decode", reason: "protocol", message: "listAll found no end within 2 pages" });
+    expect(asked).to.deep.equal([1, 2]);
+  });
+
+  it("asks for no page beyond its limit", async () => {
+    const { call, asked, release } = await held({ limit: 15 });
+    await release(1);
+    await release(2);
+    await call.done;
+    expect([names(call.value), asked]).to.deep.equal([names(trunks(15)), [1, 2]]);
   });
 });
 

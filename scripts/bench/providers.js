@@ -89,8 +89,8 @@ export async function measureProviders(Providers, server) {
   const figures = {};
   for (const [index, [name, list]] of Object.entries(LISTS).entries()) {
     const answering = {
-      "at once": ["https://pbx.example.com:8900/api", stubOf(list)],
-      "a server": [`${server}/${index}`, (...args) => globalThis.fetch(...args)],
+      stub: ["https://pbx.example.com:8900/api", stubOf(list)],
+      server: [`${server}/${index}`, (...args) => globalThis.fetch(...args)],
     };
     for (const [by, [base, fetch]] of Object.entries(answering)) figures[`${name}, ${by}`] = await compare(sidesOf(Providers, list, base, fetch));
   }

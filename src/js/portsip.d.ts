@@ -464,7 +464,7 @@ export declare class Providers {
    */
   pages(params?: ListParams, options?: WalkOptions): ItemIterable<ProviderPage>;
   /**
-   * The same as an array.
+   * The same as an array. With `v12` two pages at a time are asked for.
    *
    * @example
    * ```js
