@@ -389,6 +389,23 @@ withEachAdapter("IPCortex's feed", ({ network, here }) => {
     expect(await told).to.deep.equal(["french"]);
   });
 
+  it("A11 reads tags again and again where that fails after a loss", async () => {
+    const stage = await here({ resumeMs: 0, users: [{ uname: "priya", role: "receptionist" }, {}, {}], tags: {} });
+    const time = holdBoth(stage);
+    const { PBX } = await stage.live();
+    await PBX.enableTags();
+    const other = await stage.live();
+    await other.PBX.enableTags();
+    // Either asks three times in vain.
+    await stage.fault("tags", { status: 500, times: 6 });
+    stage.ipcortex.drop();
+    other.PBX.contacts[1].tags = ["french"];
+    await time.passSlowly(4);
+    expect([PBX.feed.state, PBX.contacts[1].tags]).to.deep.equal(["live", []]);
+    await time.passSlowly(20);
+    expect(PBX.contacts[1].tags).to.deep.equal(["french"]);
+  });
+
   it("A11 saves an array that is set, tidied, and shows it at once", async () => {
     const stage = await network({ tags: {} });
     const { PBX, Types } = await stage.live();
@@ -595,6 +612,46 @@ withEachAdapter("IPCortex's feed", ({ network, here }) => {
     await moment();
     expect(told).to.deep.equal([[["a-1"], []], [["a-9"], ["a-1"]]]);
     expect(names(await PBX.getAddressbook(), "key")).to.deep.equal(["a-9"]);
+  });
+
+  it("A13 reads what has changed again and again where that fails after a loss, and loses nothing of it", async () => {
+    const stage = await here({ resumeMs: 0, addresses: [{ key: "a-1", name: "Depot", number: "1" }] });
+    const time = holdBoth(stage);
+    const { PBX } = await stage.live();
+    const told = [];
+    await PBX.getAddressbook((added, removed) => told.push([names(added, "key"), removed]));
+    await stage.fault("book", { status: 500, times: 3 });
+    stage.ipcortex.drop({ forMs: 100 });
+    stage.ipcortex.book({ added: [{ key: "a-2", name: "Garage", number: "2" }], removed: ["a-1"] });
+    await time.passSlowly(5);
+    expect([PBX.feed.state, told.length]).to.deep.equal(["live", 1]);
+    // News that come meanwhile are told, and do not hide what was missed.
+    stage.ipcortex.book({ added: [{ key: "a-3", name: "Print shop", number: "3" }] });
+    await settle();
+    expect(told[1]).to.deep.equal([["a-3"], []]);
+    await time.passSlowly(5);
+    expect(told.slice(2)).to.deep.equal([[["a-2"], ["a-1"]]]);
+    expect(names(await PBX.getAddressbook(), "key").sort()).to.deep.equal(["a-2", "a-3"]);
+    await time.passSlowly(100);
+    expect(await stage.count("book")).to.equal(5);
+  });
+
+  it("A13 does not ask again for what the PBX refuses, nor for what another link asks for", async () => {
+    const stage = await here({ resumeMs: 0, addresses: 1 });
+    const time = holdBoth(stage);
+    const { PBX } = await stage.live();
+    await PBX.getAddressbook();
+    await stage.fault("book", { status: 403 });
+    stage.ipcortex.drop();
+    await time.passSlowly(100);
+    expect([PBX.feed.state, await stage.count("book")]).to.deep.equal(["live", 2]);
+    await stage.fault("book", { status: 500, times: Infinity });
+    stage.ipcortex.drop();
+    await time.passSlowly(5);
+    const before = await stage.count("book");
+    await PBX.stopFeed();
+    await time.passSlowly(100);
+    expect([before > 3, await stage.count("book"), time.timers]).to.deep.equal([true, before, 0]);
   });
 
   it("A13 loses no entry that comes while it is being loaded", async () => {

@@ -3,6 +3,7 @@
 
 import { hide, isPbxError } from "../errors.js";
 import { makeFeed } from "../feed.js";
+import { pause } from "../http.js";
 import { Life } from "../life.js";
 import { warnOnce } from "../value.js";
 import { ipcx } from "./ipcx.js";
@@ -16,6 +17,9 @@ const ALL = { device: true, mailbox: true, queue: true, presence: true };
 
 /** How long a PBX may take to say yes or no to a frame. */
 const ANSWER_MS = 10_000;
+
+/** Before what could not be read after a new link is read again; doubled each time, up to the last. */
+const [FIRST_MS, LAST_MS] = [1_000, 60_000];
 
 /** Sessions whose feed is on: a page that keeps none of its variables still hears of changes. */
 const open = new Set();
@@ -54,7 +58,9 @@ export class Session {
     this.loadWaiters = [];
     this.lineListeners = [];
     this.bookListeners = [];
+    /** Up to which revision all of the address book is known, and whether more has come of which the part before is missing. */
     this.book = undefined;
+    this.isBookStale = false;
     this.ice = { stun: null, turn: null };
     this.acks = new Map();
     this.ids = 0;
@@ -494,8 +500,17 @@ export class Session {
   async loadBook() {
     const { age, book: since } = this;
     const frames = (this.bookFrames = []);
-    await this.subscribe("book", true).catch(() => {});
-    const reply = await this.ask("addressbook", since).finally(() => (this.bookFrames = undefined));
+    this.isBookStale = true;
+    let reply;
+    try {
+      // Where it is refused there is the book, but no news of it.
+      await this.subscribe("book", true).catch((error) => {
+        if (error.retryable) throw error;
+      });
+      reply = await this.ask("addressbook", since);
+    } finally {
+      this.bookFrames = undefined;
+    }
     if (age !== this.age) throw this.error(INTERNAL, "stopped", "getAddressbook");
     const rev = numberOf(reply?.rev) ?? 0;
     const added = listOf(reply?.added);
@@ -504,13 +519,15 @@ export class Session {
     const kept = new Set(added.map((row) => row?.key));
     const removed = isWhole ? this.model.all("address").map(({ key }) => key).filter((key) => !kept.has(key)) : listOf(reply?.removed);
     this.inTurn(() => {
+      this.isBookStale = false;
       this.changeBook({ rev, added, removed });
       for (const frame of frames) if (!(frame.rev <= rev)) this.changeBook(frame);
     });
   }
 
   changeBook({ rev, added, removed }) {
-    this.book = numberOf(rev) ?? this.book;
+    // What was missed before is still to be asked for.
+    if (!this.isBookStale) this.book = numberOf(rev) ?? this.book;
     const rows = listOf(added).filter(isRow);
     const change = this.model.apply([
       ...rows.map((row) => ({ op: "put", kind: "address", key: row.key, v: row })),
@@ -523,11 +540,23 @@ export class Session {
 
   /** After a new link: what may have changed of these meanwhile. */
   refresh() {
-    if (this.tagging) this.loadTags().catch(() => {});
-    if (this.book === undefined && this.loading === undefined) return;
-    const read = () => this.readBook();
+    if (this.tagging) this.readAgain(() => this.tagging && this.loadTags());
     // What is being loaded may be of the time before this link.
-    Promise.resolve(this.loading).then(read, read).catch(() => {});
+    if (this.book !== undefined || this.loading !== undefined) this.readAgain(() => this.readBook(), this.loading);
+  }
+
+  /** Reads something until it is there, the PBX refuses it, or the link ends: the next one begins anew. */
+  async readAgain(read, before) {
+    const { attempt } = this;
+    await before?.catch(() => {});
+    for (let ms = FIRST_MS; !attempt.aborted; ms = Math.min(2 * ms, LAST_MS)) {
+      try {
+        return void (await read());
+      } catch ({ retryable, retryAfterMs }) {
+        if (!retryable) return;
+        await pause([attempt], Math.max(ms, retryAfterMs ?? 0)).catch(() => {});
+      }
+    }
   }
 
   // ---- The end ---------------------------------------------------------------------------------------------
