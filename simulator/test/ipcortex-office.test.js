@@ -59,6 +59,21 @@ test("whatever happens, lamps, queues and calls agree", async (t) => {
   }
 });
 
+test("nobody calls themselves, not from a hot desk either", async (t) => {
+  const sim = await simulated(t, pbx({ office: { devices: 6, queues: 1, callsPerMinute: 20, hotdesksPerMinute: 2 } }, { seed: 3, listen: false }));
+  let looked = 0;
+  for (let quarter = 0; quarter < 480; quarter += 1) {
+    await sim.clock.advance(MINUTE / 4);
+    const { device: devices, call: calls } = sim.ipcortex.state.objects;
+    for (const { cid, device, number } of calls) {
+      const own = devices.find(({ name }) => name === device)?.extensions ?? [];
+      assert.ok(!own.includes(number), `${cid} is with ${number} itself`);
+      looked += 1;
+    }
+  }
+  assert.ok(looked > 1_000, `${looked} calls`);
+});
+
 test("calls arrive as by chance: the times between them are exponential", async (t) => {
   const sim = await simulated(t, pbx({ office: { devices: 400, queues: 0, callsPerMinute: 60, hotdesksPerMinute: 0, tagsPerMinute: 0, bookPerMinute: 0 } }));
   const { drain } = await feedOf(sim, wire, { user: "admin" });

@@ -51,14 +51,15 @@ export function createOffice({ after, random }, { rates }, { store, calls, book,
   /** @type {(chance: Random) => { from: string, name: string }} */
   const stranger = (chance) => ({ from: outsideNumber(chance), name: chance.float() < 0.7 ? `${chance.pick(GIVEN)} ${chance.pick(FAMILY)}` : "" });
 
-  /** @type {(chance: Random) => string | undefined} */
-  const freeDesk = (chance) => {
+  /** A desk that is free, of nobody with one of these numbers: at a hot desk somebody may have two. @type {(chance: Random, ...others: unknown[]) => string | undefined} */
+  const freeDesk = (chance, ...others) => {
     for (let tries = 0; tries < 8; tries += 1) {
       const device = someDevice(chance);
-      if (device && device.extension !== "" && calls.isFree(device.name)) return device.name;
+      if (device && device.extension !== "" && !others.includes(device.extension) && calls.isFree(device.name)) return device.name;
     }
     return undefined;
   };
+  const numberOf = (/** @type {unknown} */ device) => objects.device.get(String(device))?.extension;
 
   /** @param {Random} chance */
   const moveDesks = (chance) => {
@@ -97,10 +98,12 @@ export function createOffice({ after, random }, { rates }, { store, calls, book,
       after(talk * 0.6, () => calls.get(cid)?.state === "hold" && calls.step(cid, "up"));
     }
     const sentOn = chance.float() < 0.1;
-    const target = sentOn ? freeDesk(chance) : undefined;
     after(talk, () => {
-      if (!calls.get(cid)) return;
-      if (target !== undefined && calls.get(cid)?.state === "up") calls.send(cid, target);
+      const call = calls.get(cid);
+      if (!call) return;
+      // Not before: a desk that was free then may be the other end by now.
+      const target = sentOn && call.state === "up" ? freeDesk(chance, numberOf(call.device), call.number) : undefined;
+      if (target !== undefined) calls.send(cid, target);
       else calls.end(cid);
     });
   };
@@ -124,13 +127,13 @@ export function createOffice({ after, random }, { rates }, { store, calls, book,
     const device = queue ? undefined : freeDesk(chance);
     const to = queue?.name ?? device;
     if (to === undefined) return;
-    const inside = !queue && kind > 0.75 ? freeDesk(chance) : undefined;
-    if (inside !== undefined && inside !== to && kind > 0.88) {
+    const inside = !queue && kind > 0.75 ? freeDesk(chance, numberOf(to)) : undefined;
+    if (inside !== undefined && kind > 0.88) {
       // Somebody calls out.
       const cid = calls.dial(inside, outsideNumber(chance));
       return live(chance, cid);
     }
-    const cid = calls.arrive(to, { ...caller, ...(inside !== undefined && inside !== to && { from: inside, name: "", ringMs }) });
+    const cid = calls.arrive(to, { ...caller, ...(inside !== undefined && { from: inside, name: "", ringMs }) });
     if (cid !== undefined && !queue) notice(chance, cid);
   };
 
