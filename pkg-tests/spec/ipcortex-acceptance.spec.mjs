@@ -1,5 +1,5 @@
 import { eventually, expect, it, moment, rejected, settle, takePrinted, watch } from "./support.mjs";
-import { DESK, expectError, holdBoth, HOT_DESK, listen, names, objectAdapter, OTHER_DESK, withEachAdapter } from "./ipcortex-support.mjs";
+import { DESK, expectError, holdBoth, HOT_DESK, listen, names, objectAdapter, OTHER_DESK, withEachAdapter, withoutChance } from "./ipcortex-support.mjs";
 
 const DATASETS = { device: true, mailbox: true, queue: true, presence: true };
 
@@ -391,6 +391,7 @@ withEachAdapter("IPCortex's feed", ({ network, here }) => {
 
   it("A11 reads tags again and again where that fails after a loss", async () => {
     const stage = await here({ resumeMs: 0, users: [{ uname: "priya", role: "receptionist" }, {}, {}], tags: {} });
+    withoutChance();
     const time = holdBoth(stage);
     const { PBX } = await stage.live();
     await PBX.enableTags();
@@ -616,6 +617,7 @@ withEachAdapter("IPCortex's feed", ({ network, here }) => {
 
   it("A13 reads what has changed again and again where that fails after a loss, and loses nothing of it", async () => {
     const stage = await here({ resumeMs: 0, addresses: [{ key: "a-1", name: "Depot", number: "1" }] });
+    withoutChance();
     const time = holdBoth(stage);
     const { PBX } = await stage.live();
     const told = [];

@@ -1,4 +1,4 @@
-import { eventually, expect, it, moment, rejected, settle, takePrinted, watch } from "./support.mjs";
+import { eventually, expect, holdTime, it, moment, rejected, settle, takePrinted, watch } from "./support.mjs";
 import { DESK, expectError, holdBoth, HOT_DESK, listen, names, rows, scripted, scriptedLive, simulateIpcortex, simulateIpcortexHere, withoutChance, installIPCortex } from "./ipcortex-support.mjs";
 
 /** Every value that the page sees of an update, call by call. */
@@ -492,5 +492,99 @@ describe("What IPCortex's feed is told of its own", () => {
     const all = await Promise.all([PBX.startFeed(), PBX.startFeed(), PBX.fetchData()].map(rejected));
     for (const error of all) expectError(error, { errno: 99 });
     expect(takePrinted()).to.have.length(1);
+  });
+});
+
+describe("IPCortex's address book over a new link", () => {
+  const put = (key) => ({ key, name: key });
+
+  /** A book of three revisions; a test holds an answer back that was made before. */
+  async function opened() {
+    const time = holdTime();
+    withoutChance();
+    let rev = 1;
+    const [since, waiting] = [[], []];
+    let how = async (answer) => answer;
+    const script = await scriptedLive({
+      addressbook: async (from = 0) => {
+        since.push(from);
+        return how({ rev, added: Array.from({ length: rev - from }, (_, at) => put(`a-${from + at + 1}`)), removed: [] });
+      },
+    });
+    const told = [];
+    await script.PBX.getAddressbook((added) => told.push(...names(added, "key")));
+    return {
+      script,
+      since,
+      waiting,
+      told,
+      time,
+      /** A change; a link that listens hears of it. */
+      change: (link) => {
+        rev += 1;
+        link?.tell({ t: "book", rev, added: [put(`a-${rev}`)], removed: [] });
+      },
+      /** From now on answers wait. */
+      hold: () => void (how = (answer) => new Promise((resolve, reject) => void waiting.push({ go: () => resolve(answer), fail: reject }))),
+      async relink() {
+        script.link.say({ t: "closed", code: 1006 });
+        await time.pass(2_000);
+        script.link.whole();
+        await settle();
+      },
+      book: async () => names(await script.PBX.getAddressbook(), "key").sort(),
+    };
+  }
+
+  it("loses nothing where a load outlives the link that it was for", async () => {
+    const { script, since, waiting, told, change, hold, relink, book } = await opened();
+    hold();
+    await relink();
+    script.link.say({ t: "closed", code: 1006 });
+    // Told to nobody.
+    change();
+    await relink();
+    change(script.link);
+    await settle();
+    for (let at = 0; at < 2; at += 1) {
+      waiting[at].go();
+      await settle();
+    }
+    expect(since).to.deep.equal([0, 1, 1]);
+    expect([told.sort(), await book()]).to.deep.equal([["a-1", "a-2", "a-3"], ["a-1", "a-2", "a-3"]]);
+  });
+
+  it("loses nothing where news follow the snapshot at once", async () => {
+    const { script, told, time, change, book } = await opened();
+    script.link.say({ t: "closed", code: 1006 });
+    change();
+    await time.pass(2_000);
+    script.link.whole();
+    change(script.link);
+    await settle();
+    expect([told.sort(), await book()]).to.deep.equal([["a-1", "a-2", "a-3"], ["a-1", "a-2", "a-3"]]);
+  });
+
+  it("tells news that came while it was read in vain", async () => {
+    const { script, waiting, told, time, change, hold, relink, book } = await opened();
+    hold();
+    change();
+    await relink();
+    change(script.link);
+    waiting[0].fail({ errno: 99 });
+    await settle();
+    expect(told).to.deep.equal(["a-1", "a-3"]);
+    expect(await book()).to.deep.equal(["a-1", "a-3"]);
+    await time.pass(600_000);
+    expect(waiting.length).to.equal(1);
+  });
+
+  it("does not take a pause of centuries for none", async () => {
+    const { waiting, time, hold, relink } = await opened();
+    hold();
+    await relink();
+    waiting[0].fail({ errno: 3, retryAfter: 1e12 });
+    await time.pass(600_000);
+    expect(waiting.length).to.equal(1);
   });
 });

@@ -304,16 +304,20 @@ inBoth("importAll", (dialect) => {
   it("that is aborted lets what is being written come to its end, and begins no more", async () => {
     const stage = await simulatePortsipHere({ dialect, providers: trunksFor(dialect, 2, { port: 9 }) });
     const time = holdBoth(stage);
+    let held = 0;
     let release;
     const gate = new Promise((resolve) => (release = resolve));
     const providers = await stage.signedIn({ fetch: async (url, init) => {
-      if (init.method === "POST" && url.includes("/providers")) await gate;
+      if (init.method === "POST" && url.includes("/providers")) {
+        held += 1;
+        await gate;
+      }
       return stage.fetch(url, init);
     } });
     const { controller, signal, listeners } = countedSignal();
     const told = [];
     const call = watch(providers.importAll(trunksFor(dialect, 9), { mode: "ensure", signal, onProgress: ({ row }) => told.push(row.index) }));
-    await settle();
+    await eventually(() => held === 4);
     controller.abort("enough");
     await settle();
     expect(call.settled).to.equal(false);
@@ -332,7 +336,7 @@ inBoth("importAll", (dialect) => {
     await stage.fault(routes.create, { hang: true, times: Infinity });
     const { controller, signal, listeners } = countedSignal();
     const call = watch(providers.importAll(trunksFor(dialect, 3), { mode: "ensure", concurrency: 2, signal }));
-    await settle();
+    await eventually(() => writes(stage).length === 2);
     controller.abort("enough");
     await time.pass(1999);
     expect([call.settled, stage.sent.some(({ signal }) => signal.aborted)]).to.deep.equal([false, false]);

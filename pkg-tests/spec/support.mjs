@@ -442,15 +442,19 @@ export function countedSignal() {
 /** What came so far can no longer be followed by anything: a moment of real time passes. */
 export const moment = () => pause(30);
 
-/** Whether the target of a weak reference is collected, where the engine lets one ask for it. */
-export async function isCollected(ref, tries = 100) {
-  for (let number = 0; number < tries; number += 1) {
+/** How many targets of weak references are left after collections, where the engine lets one ask for them; `most` are few enough. */
+export async function leftOf(refs, most, tries = 100) {
+  let left = refs;
+  for (let number = 0; number < tries && left.length > most; number += 1) {
     // What a reference was made for or gave lives until the turn ends, and what is left on the stack may look like a reference:
     // each collection has a turn of its own. One try is not enough: the engine's compiler, at work in the background, holds
     // what the function mentions.
     await globalThis.gc({ type: "major", execution: "async" });
     await pause(5);
-    if (ref.deref() === undefined) return true;
+    left = left.filter((ref) => ref.deref() !== undefined);
   }
-  return false;
+  return left.length;
 }
+
+/** Whether the target of a weak reference is collected. */
+export const isCollected = async (ref, tries) => (await leftOf([ref], 0, tries)) === 0;

@@ -6,7 +6,7 @@ import { LISTS, pagesOf } from "./providers.js";
 
 const pages = Object.values(LISTS).map(pagesOf);
 
-/** A page asks once for each address, and then no more. */
+/** Both sides ask for it alike. */
 const CORS = { "access-control-allow-origin": "*", "access-control-allow-headers": "access_token", "access-control-max-age": "7200" };
 
 const server = createServer((request, response) => {

@@ -52,6 +52,9 @@ function stubOf(list) {
   };
 }
 
+/** As our client asks. */
+const INIT = { mode: "cors", credentials: "omit", cache: "no-store" };
+
 /** Either side, asking a server at `base` by `fetch`. */
 function sidesOf(Providers, { pagesize }, base, fetch) {
   const providers = new Providers({ baseUrl: base, token: TOKEN, fetch });
@@ -59,7 +62,7 @@ function sidesOf(Providers, { pagesize }, base, fetch) {
     async bare() {
       const all = [];
       for (let page = 1; page <= PROVIDERS / pagesize; page++) {
-        const answer = await fetch(`${base}/providers/list?pagination=${page}&pagesize=${pagesize}`, { headers: { access_token: TOKEN } });
+        const answer = await fetch(`${base}/providers/list?pagination=${page}&pagesize=${pagesize}`, { ...INIT, headers: { access_token: TOKEN } });
         all.push(...JSON.parse(await answer.text()).providers);
       }
       return all;

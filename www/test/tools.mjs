@@ -34,8 +34,11 @@ export async function holdTime({ page }) {
   await page.evaluate(fakeTimers);
   await page.evaluate(() => {
     const toFake = ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date"];
-    globalThis.heldTime = globalThis.FakeTimers.install({ now: Date.now(), toFake });
+    globalThis.heldTime = globalThis.FakeTimers.install({ now: Date.now(), toFake, shouldClearNativeTimers: true });
   });
 }
+
+/** Timers run again as they do. */
+export const freeTime = ({ page }) => page.evaluate(() => globalThis.heldTime.uninstall());
 
 export const tick = ({ page }, ms) => page.evaluate((ms) => globalThis.heldTime.tickAsync(ms), ms);

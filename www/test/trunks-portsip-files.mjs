@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
-import { failedToLoad, focused, holdTime, tick, until } from "./tools.mjs";
+import { failedToLoad, focused, freeTime, holdTime, tick, until } from "./tools.mjs";
 import { bodies, choose, downloads, enter, named, outcomes, own, portsipTests, row, trunk } from "./trunks-portsip-tools.mjs";
 import { confirmed, press } from "./trunks-tools.mjs";
 
@@ -141,9 +141,12 @@ test("an import is stopped, and taken up again where it was", async (actor) => {
   await actor.axe("under way");
   await actor.shot("portsip-import-running-1280-light");
   // Escape stops it first, so that one can see how far it came.
+  await holdTime(actor);
   await page.keyboard.press("Escape");
   await actor.reads(status, /^Stopping: /);
   // The PBX gives no answer to those that are under way.
+  await tick(actor, 2_000);
+  await freeTime(actor);
   await actor.reads(status, /^Stopped: 10 created, 4 cut short, 46 not begun$/);
   assert.equal(made(actor).length, 10);
   await page.click("[name=only][value=problems]");

@@ -24,6 +24,9 @@ const [FIRST_MS, LAST_MS] = [1_000, 60_000];
 /** Sessions whose feed is on: a page that keeps none of its variables still hears of changes. */
 const open = new Set();
 
+/** As `setTimeout` takes it. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 const later = (run) => void Promise.resolve().then(run);
 
 /** Calls back with a promise's outcome, before whoever awaits it goes on. */
@@ -58,9 +61,11 @@ export class Session {
     this.loadWaiters = [];
     this.lineListeners = [];
     this.bookListeners = [];
-    /** Up to which revision all of the address book is known, and whether more has come of which the part before is missing. */
+    /** Up to which revision all of the address book is known. */
     this.book = undefined;
+    /** Whether something before the newest is missing: since a new link; and whether a link has come since it was asked for. */
     this.isBookStale = false;
+    this.isBookTorn = false;
     this.ice = { stun: null, turn: null };
     this.acks = new Map();
     this.ids = 0;
@@ -201,7 +206,7 @@ export class Session {
   setTimer() {
     clearTimeout(this.timer);
     const { wakeIn, open: on } = this.rules.state();
-    if (wakeIn !== undefined) this.timer = setTimeout(() => this.inTurn(() => this.step("tick")), Math.min(wakeIn, 2 ** 31 - 1));
+    if (wakeIn !== undefined) this.timer = setTimeout(() => this.inTurn(() => this.step("tick")), Math.min(wakeIn, LONGEST_MS));
     if (!on) open.delete(this);
   }
 
@@ -500,14 +505,17 @@ export class Session {
   async loadBook() {
     const { age, book: since } = this;
     const frames = (this.bookFrames = []);
-    this.isBookStale = true;
+    this.isBookTorn = false;
     let reply;
     try {
       // Where it is refused there is the book, but no news of it.
       await this.subscribe("book", true).catch((error) => {
-        if (error.retryable) throw error;
+        if (error.retryable && since !== undefined) throw error;
       });
       reply = await this.ask("addressbook", since);
+    } catch (error) {
+      if (since !== undefined && age === this.age) this.inTurn(() => frames.forEach((frame) => this.changeBook(frame)));
+      throw error;
     } finally {
       this.bookFrames = undefined;
     }
@@ -521,6 +529,7 @@ export class Session {
     this.inTurn(() => {
       this.isBookStale = false;
       this.changeBook({ rev, added, removed });
+      this.isBookStale = this.isBookTorn;
       for (const frame of frames) if (!(frame.rev <= rev)) this.changeBook(frame);
     });
   }
@@ -554,7 +563,7 @@ export class Session {
         return void (await read());
       } catch ({ retryable, retryAfterMs }) {
         if (!retryable) return;
-        await pause([attempt], Math.max(ms, retryAfterMs ?? 0)).catch(() => {});
+        await pause([attempt], Math.min(Math.max(ms, retryAfterMs ?? 0), LONGEST_MS)).catch(() => {});
       }
     }
   }
@@ -591,6 +600,7 @@ const FRAMES = {
       if (!session.rules.sameVersion(session.version, pbxVersion)) return session.step("fail", session.error(VERSION));
     }
     session.welcomed = true;
+    session.isBookStale = session.isBookTorn = true;
     session.feedName = textOf(feed);
     session.lite = Boolean(lite);
     if (lite) session.idle = true;

@@ -68,7 +68,7 @@ export async function importAll(client, scope, doc) {
       Object.assign(report[at], await put(client, { ...scope, writing }, row, mode === "ensure" ? (present.get(row.name) ?? []) : undefined));
     } catch (error) {
       // It was to be read, or to wait.
-      if (error.kind === "aborted" && !isOver(writing)) return;
+      if (error.kind === "aborted" && isOver(scope.signals) && !isOver(writing)) return;
       Object.assign(report[at], { action: "failed", error });
       stopped ||= stopOnError;
     }

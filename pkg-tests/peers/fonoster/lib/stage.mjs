@@ -60,6 +60,7 @@ export async function openStage() {
       await quiet(sim);
       return named({ calls: callsOf(sim, { side, place, subject }), ...record, held: heldBy(sim) }, sim.fonoster);
     } finally {
+      relay.lead(undefined);
       await sim.close();
     }
   };
