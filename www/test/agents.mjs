@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 
 import { agentOf, agentTests, arrive, enter, own, row, rowButton, rpc, sent, shows } from "./agents-tools.mjs";
 import { desktop, phone } from "./stage.mjs";
-import { failedToLoad, focused, holdTime, noConnection, tick, until } from "./tools.mjs";
+import { failedToLoad, focused, holdTime, noConnection, tick, until, withoutChance } from "./tools.mjs";
 import { confirmed, fill, pill, press, settled } from "./trunks-tools.mjs";
 
 const { tests, test } = agentTests();
@@ -612,6 +612,7 @@ test("a rate limit is shown with its countdown, in dialogs too, and passes", asy
   actor.expected.push(failedToLoad(429, rpc("(Get|Delete)Agent")));
   const [{ ref }, other] = own(actor);
   await holdTime(actor);
+  await withoutChance(actor);
   sim.fonoster.limitRate({ requests: 0, windowMs: 60_000 });
   await page.click(`${row(ref)} .switch`);
   await actor.reads(pill, /Rate limited, continuing within\s*28 s/);

@@ -38,6 +38,12 @@ export async function holdTime({ page }) {
   });
 }
 
+/** Pauses that chance makes shorter are as long as they may be: time that passes in one step never runs over a request. */
+export const withoutChance = ({ page }) =>
+  page.evaluate(() => {
+    Math.random = () => 0.9999;
+  });
+
 /** Timers run again as they do. */
 export const freeTime = ({ page }) => page.evaluate(() => globalThis.heldTime.uninstall());
 
