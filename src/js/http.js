@@ -65,7 +65,10 @@ export function within(signals, timeoutMs, start) {
 /** Waits for a promise, or for what a function of the page gives. */
 export const settle = (signals, start) => within(signals, 0, typeof start === "function" ? start : () => start);
 
-/** Waits for some time. */
+/** The longest time that `setTimeout` takes. */
+export const LONGEST_MS = 0x7fffffff;
+
+/** Waits for some time. Longer than `LONGEST_MS` would be no time at all. */
 export function pause(signals, ms) {
   let timer;
   const sleep = () => new Promise((resolve) => (timer = setTimeout(resolve, ms)));

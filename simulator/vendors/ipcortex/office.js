@@ -63,7 +63,7 @@ export function createOffice({ after, random }, { rates }, { store, calls, book,
 
   /** @param {Random} chance */
   const moveDesks = (chance) => {
-    const hot = [...objects.device.values()].filter(({ ownerID, phone }) => ownerID === null && String(phone).startsWith("hot")).filter(({ name }) => calls.isFree(name));
+    const hot = [...objects.device.values()].filter(({ name, ownerID, phone }) => ownerID === null && String(phone).startsWith("hot") && calls.isFree(name));
     const user = chance.pick(people.users.filter(({ extension }) => extension !== ""));
     if (hot.length === 0 || !user) return;
     const { name } = chance.pick(hot);

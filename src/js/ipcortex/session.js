@@ -3,7 +3,7 @@
 
 import { hide, isPbxError } from "../errors.js";
 import { makeFeed } from "../feed.js";
-import { pause } from "../http.js";
+import { LONGEST_MS, pause } from "../http.js";
 import { Life } from "../life.js";
 import { warnOnce } from "../value.js";
 import { ipcx } from "./ipcx.js";
@@ -23,9 +23,6 @@ const [FIRST_MS, LAST_MS] = [1_000, 60_000];
 
 /** Sessions whose feed is on: a page that keeps none of its variables still hears of changes. */
 const open = new Set();
-
-/** As `setTimeout` takes it. */
-const LONGEST_MS = 2 ** 31 - 1;
 
 const later = (run) => void Promise.resolve().then(run);
 
@@ -63,9 +60,9 @@ export class Session {
     this.bookListeners = [];
     /** Up to which revision all of the address book is known. */
     this.book = undefined;
-    /** Whether something before the newest is missing: since a new link; and whether a link has come since it was asked for. */
-    this.isBookStale = false;
-    this.isBookTorn = false;
+    /** Welcomes so far, and how many there had been when that was asked for: news of a later link do not tell what was missed. */
+    this.welcomes = 0;
+    this.bookWelcomes = 0;
     this.ice = { stun: null, turn: null };
     this.acks = new Map();
     this.ids = 0;
@@ -503,9 +500,8 @@ export class Session {
 
   /** All of it, or what has changed since it was there last. */
   async loadBook() {
-    const { age, book: since } = this;
+    const { age, book: since, welcomes } = this;
     const frames = (this.bookFrames = []);
-    this.isBookTorn = false;
     let reply;
     try {
       // Where it is refused there is the book, but no news of it.
@@ -527,16 +523,15 @@ export class Session {
     const kept = new Set(added.map((row) => row?.key));
     const removed = isWhole ? this.model.all("address").map(({ key }) => key).filter((key) => !kept.has(key)) : listOf(reply?.removed);
     this.inTurn(() => {
-      this.isBookStale = false;
+      [this.book, this.bookWelcomes] = [rev, welcomes];
       this.changeBook({ rev, added, removed });
-      this.isBookStale = this.isBookTorn;
       for (const frame of frames) if (!(frame.rev <= rev)) this.changeBook(frame);
     });
   }
 
   changeBook({ rev, added, removed }) {
-    // What was missed before is still to be asked for.
-    if (!this.isBookStale) this.book = numberOf(rev) ?? this.book;
+    // Otherwise what was missed before is still to be asked for.
+    if (this.bookWelcomes === this.welcomes) this.book = numberOf(rev) ?? this.book;
     const rows = listOf(added).filter(isRow);
     const change = this.model.apply([
       ...rows.map((row) => ({ op: "put", kind: "address", key: row.key, v: row })),
@@ -600,7 +595,7 @@ const FRAMES = {
       if (!session.rules.sameVersion(session.version, pbxVersion)) return session.step("fail", session.error(VERSION));
     }
     session.welcomed = true;
-    session.isBookStale = session.isBookTorn = true;
+    session.welcomes += 1;
     session.feedName = textOf(feed);
     session.lite = Boolean(lite);
     if (lite) session.idle = true;

@@ -59,7 +59,7 @@ export async function importAll(client, scope, doc) {
   let stopped = false;
   const late = new Life();
   const { signal } = scope.own;
-  const writing = [...scope.signals.filter((each) => each !== signal), late];
+  const writing = [...scope.signals.filter((other) => other !== signal), late];
   let grace;
   const free = onAbort(signal ? [signal] : [], (reason) => (grace = setTimeout(() => late.abort(reason), GRACE_MS)));
   const run = async (row, at) => {

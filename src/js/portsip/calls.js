@@ -2,7 +2,7 @@
 // to renew a token is decided in src/vendors/portsip; here it is waited for.
 
 import { hide, PbxError } from "../errors.js";
-import { exchange, FAILED, isOver, pause, settle } from "../http.js";
+import { exchange, FAILED, isOver, LONGEST_MS, pause, settle } from "../http.js";
 import { newMark, parse, stringify } from "./json.js";
 
 /** An error of the page's side; `facts` as for every error. */
@@ -280,8 +280,6 @@ async function adopt(client, reply, epoch, store = true) {
 
 /** After a renewal that failed for the moment. */
 const AGAIN_MS = 30_000;
-/** As `setTimeout` takes it. */
-const LONGEST_MS = 2 ** 31 - 1;
 
 /** Renews the token before it ends though no call asks for it, until nobody can. */
 function keepAlive(client, least = 1000) {

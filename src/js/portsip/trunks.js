@@ -44,8 +44,6 @@ export function examine({ session }, given, purpose) {
   return { provider, issues: [...found, ...more] };
 }
 
-const isRefused = (issues) => issues.some(({ severity }) => severity === "error");
-
 /** The same; what has errors is refused. */
 export function accept(client, operation, given, purpose, place = `${operation}(provider)`) {
   const examined = examine(client, given, purpose);
@@ -54,7 +52,7 @@ export function accept(client, operation, given, purpose, place = `${operation}(
 }
 
 export function refuse(operation, place, issues) {
-  if (isRefused(issues)) throw refused(operation, place, issues);
+  if (issues.some(({ severity }) => severity === "error")) throw refused(operation, place, issues);
 }
 
 /** What would be sent. */

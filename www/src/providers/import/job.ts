@@ -68,7 +68,6 @@ export class ImportJob {
 
   #client: Providers;
   #run?: AbortController;
-  #isStopped = false;
 
   constructor(client: Providers, rows: readonly FileRow[]) {
     this.#client = client;
@@ -91,19 +90,19 @@ export class ImportJob {
 
   /** Asks the PBX what each row would change; nothing is written. */
   async check(): Promise<void> {
-    const { error } = await this.#go("checking", true, ({ outcome }) => outcome === "unread");
+    const error = await this.#go("checking", true, ({ outcome }) => outcome === "unread");
     this.error.value = error;
     this.phase.value = error === undefined && this.counts.value.unread === 0 ? "ready" : "unchecked";
   }
 
   /** Writes what is left, and goes on by itself after a pause that the PBX asks for. */
   async run(): Promise<void> {
-    this.#isStopped = false;
     for (;;) {
-      const { error } = await this.#go("running", false, ({ outcome }) => open.has(outcome));
-      if (this.#isStopped || !isPbxError(error) || error.kind !== "rate-limit" || !error.retryAfterMs) {
+      const error = await this.#go("running", false, ({ outcome }) => open.has(outcome));
+      const isStopped = this.phase.value === "stopping";
+      if (isStopped || !isPbxError(error) || error.kind !== "rate-limit" || !error.retryAfterMs) {
         this.error.value = error;
-        this.phase.value = error !== undefined || this.#isStopped ? "stopped" : "done";
+        this.phase.value = error !== undefined || isStopped ? "stopped" : "done";
         return;
       }
       if (!(await this.#pause(error.retryAfterMs))) {
@@ -114,7 +113,6 @@ export class ImportJob {
   }
 
   stop(): void {
-    this.#isStopped = true;
     if (this.phase.value === "running") this.phase.value = "stopping";
     this.#run?.abort();
   }
@@ -123,7 +121,7 @@ export class ImportJob {
     return ["checking", "running", "waiting", "stopping"].includes(this.phase.value);
   }
 
-  async #go(phase: Phase, dryRun: boolean, isWanted: (row: Row) => boolean): Promise<{ error?: unknown }> {
+  async #go(phase: Phase, dryRun: boolean, isWanted: (row: Row) => boolean): Promise<unknown> {
     const run = (this.#run = new AbortController());
     const outcomes = dryRun ? planned : written;
     let cause: unknown;
@@ -158,11 +156,11 @@ export class ImportJob {
           signal: run.signal,
           onProgress: ({ row }) => take(row),
         });
-        return { error: cause };
+        return cause;
       } catch (error) {
-        if (isAborted(error)) return { error: cause };
+        if (isAborted(error)) return cause;
         // Rows that only turn out to be wrong once the PBX has told what it has.
-        if (!this.#refuse(left, error)) return { error };
+        if (!this.#refuse(left, error)) return error;
       }
     }
   }
